@@ -89,7 +89,8 @@ fn obstacle_router(answer: Arc<Examples>) -> axum::Router {
 /// Operations that no example shows.
 fn without_example(operations: &[&[&'static OperationMeta]], examples: &[Example]) -> Vec<&'static str> {
     let shown: BTreeSet<&str> = examples.iter().map(|example| example.operation.as_str()).collect();
-    operations.iter().copied().flatten().map(|meta| meta.id).filter(|id| !shown.contains(id)).collect()
+    let operations = operations.iter().copied().flatten().filter(|meta| meta.stream.is_none());
+    operations.map(|meta| meta.id).filter(|id| !shown.contains(id)).collect()
 }
 
 #[tokio::test]

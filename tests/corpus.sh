@@ -44,6 +44,7 @@ workspace() { # a workspace of the generated crates and a program that calls eac
     local settings
     settings=$(awk '/^[a-z]/ {section = $1} /^  [a-z]/ {name = $1; sub(":", "", name)}
         section == "hosts:" && /^  [a-z]/ {printf ".%s_endpoint(mock.url_of(\"%s\").unwrap())", name, name}
+        section == "auth:" && /^    scheme: / && $2 == "basic" {printf ".%s(\"name\", \"password\")", name; next}
         section == "auth:" && /^    scheme: / && $2 != "none" {printf ".%s(\"token\")", name}' "$spec/api.yaml")
     sed "s|/\* endpoints and credentials \*/|$settings|" tests/corpus/calls.rs > "$crates/calls/src/main.rs"
     cat > "$crates/Cargo.toml" <<TOML

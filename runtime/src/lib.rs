@@ -23,6 +23,7 @@
 //! | `mock`      | `mock`: a server that responds from examples, for tests                     |
 //! | `mock-command` | `mock::command`: the same as a program                                   |
 //! | `mock-store` | `mock::StoreFile`: a file that keeps the state of a mock                     |
+//! | `sockets`   | web sockets, for the enabled sides                                           |
 //! | `dynamic`   | calls and services with JSON instead of types, for the enabled sides        |
 //!
 //! With `client` and `server` together, `client::InProcessTransport` connects a client to a server without a
@@ -39,6 +40,8 @@ pub mod decode;
 mod disposition;
 mod error_class;
 mod error_code;
+#[cfg(any(feature = "client", feature = "server"))]
+mod error_path;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
 #[cfg(any(feature = "client", feature = "serve"))]
@@ -75,7 +78,8 @@ pub use http_body;
 pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{
-        boxed, decode_file, decode_json, decode_json_and_headers, decode_text, send, send_response,
+        boxed, decode_file, decode_json, decode_json_and_headers, decode_optional, decode_some_file, decode_text, send,
+        send_response,
     };
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,

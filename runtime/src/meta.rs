@@ -3,8 +3,15 @@
 //! Client, server and mock share the same constants, so they cannot disagree about a route. Nothing here
 //! builds URLs or matches requests.
 
+mod auth;
+mod behavior;
+
 use std::fmt;
 
+pub use self::auth::{AuthMeta, AuthScheme, LoginMeta};
+pub use self::behavior::{
+    Conditions, DurationFormat, FieldCondition, Paging, PagingStyle, StreamMeta, StreamTransport, WaitParameter, Waiter,
+};
 use crate::error_code::{self, ErrorCodeInfo};
 use crate::media::JSON;
 
@@ -27,6 +34,8 @@ pub enum Method {
     Patch,
     /// `DELETE`
     Delete,
+    /// `OPTIONS`
+    Options,
 }
 
 impl Method {
@@ -40,6 +49,7 @@ impl Method {
             Self::Put => "PUT",
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
+            Self::Options => "OPTIONS",
         }
     }
 }
@@ -71,14 +81,23 @@ pub struct OperationMeta {
     pub host: &'static HostMeta,
     /// Authentication of the caller.
     pub auth: &'static AuthMeta,
+    /// Other schemes that are accepted, in the order of preference. One with [`AuthScheme::None`] makes
+    /// authentication optional.
+    pub other_auth: &'static [&'static AuthMeta],
     /// Shape of error bodies.
     pub error_style: &'static ErrorStyle,
+    /// Other shapes of error bodies.
+    pub other_error_styles: &'static [&'static ErrorStyle],
     /// Media type of the request body, or a range such as `image/*`.
     pub request_media: &'static str,
     /// The same for the response body.
     pub response_media: &'static str,
     /// Documented success statuses, the default first.
     pub success: &'static [u16],
+    /// Those of them without a body, if others have one.
+    pub empty_success: &'static [u16],
+    /// Headers of responses beside the body.
+    pub response_headers: &'static [&'static str],
     /// Documented error statuses.
     pub errors: &'static [u16],
     /// Permissions that the caller needs, all of them.
@@ -101,6 +120,8 @@ pub struct OperationMeta {
     pub not_found: Option<&'static str>,
     /// Whether a response contains a secret that must not appear in logs.
     pub secret_response: bool,
+    /// Connection that stays open and carries messages, if the operation opens one.
+    pub stream: Option<&'static StreamMeta>,
 }
 
 static NO_HOST: HostMeta = HostMeta::BASE;
@@ -120,10 +141,14 @@ impl OperationMeta {
         segments: &[],
         host: &NO_HOST,
         auth: &NO_AUTH,
+        other_auth: &[],
         error_style: &NO_STYLE,
+        other_error_styles: &[],
         request_media: JSON,
         response_media: JSON,
         success: &[200],
+        empty_success: &[],
+        response_headers: &[],
         errors: &[],
         permissions: &[],
         idempotent: true,
@@ -135,7 +160,15 @@ impl OperationMeta {
         not_found: None,
         waiter: None,
         secret_response: false,
+        stream: None,
     };
+
+    /// Returns the documentation of an error code; `None` if no catalog of the operation has it.
+    #[must_use]
+    pub fn code_info(&self, code: &str) -> Option<&'static ErrorCodeInfo> {
+        let styles = [self.error_style].into_iter().chain(self.other_error_styles.iter().copied());
+        styles.into_iter().find_map(|style| style.code_info(code))
+    }
 
     /// Returns the names of the path parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
@@ -179,60 +212,15 @@ pub enum HostAddress {
     },
 }
 
-/// Authentication of callers.
-#[derive(Debug, Clone, Copy)]
-pub struct AuthMeta {
-    /// Name under which credentials are configured.
-    pub id: &'static str,
-    /// Authentication scheme.
-    pub scheme: AuthScheme,
-}
-
-/// Authentication scheme: where a request carries its credentials.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AuthScheme {
-    /// Nowhere: the operation accepts unauthenticated requests.
-    None,
-    /// In a header of its own.
-    Header {
-        /// Name of the header.
-        name: &'static str,
-    },
-    /// In `Authorization: Bearer …`.
-    Bearer,
-}
-
-/// Login of a service that issues its own tokens: an operation that takes a JSON object with a name and a
-/// password, and returns a JSON Web Token.
-#[derive(Debug, Clone, Copy)]
-pub struct LoginMeta {
-    /// Operation, which itself accepts unauthenticated requests.
-    pub operation: &'static OperationMeta,
-    /// Request field with the name.
-    pub name: &'static str,
-    /// Request field with the password.
-    pub password: &'static str,
-    /// JSON pointer to the token in the response: `/token`.
-    pub token: &'static str,
-    /// Error codes of a 401 that do not mean an expired token.
-    pub final_codes: &'static [&'static str],
-}
-
-impl LoginMeta {
-    /// `name` and `password` for `token`, to complete a struct literal.
-    pub const BASE: Self =
-        Self { operation: &OperationMeta::BASE, name: "name", password: "password", token: "/token", final_codes: &[] };
-}
-
-/// Shape of a service's error bodies: a flat JSON object with these fields.
+/// Shape of a service's error bodies: a JSON object with these fields. Fields inside of others are named by their path,
+/// `error.code`, where `errors[].code` is a field of the first item of a list.
 #[derive(Debug, Clone, Copy)]
 pub struct ErrorStyle {
     /// Name of the style.
     pub id: &'static str,
-    /// Field with the error code.
+    /// Field with the error code; empty if there is none.
     pub code: &'static str,
-    /// Field with the message.
+    /// Field with the message; empty if there is none.
     pub message: &'static str,
     /// Field with the detailed explanation, if the style has one.
     pub detail: Option<&'static str>,
@@ -330,99 +318,6 @@ impl Rejection {
             Self::NotImplemented => 501,
         }
     }
-}
-
-/// Paging of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Paging {
-    /// Unit of the offset.
-    pub style: PagingStyle,
-    /// Query parameter with the page size.
-    pub limit: &'static str,
-    /// Query parameter with the offset.
-    pub offset: &'static str,
-    /// Response field with the items.
-    pub items: &'static str,
-    /// Response field with the total number of items, if there is one.
-    pub total: Option<&'static str>,
-}
-
-/// Detection of a final status in a response.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Waiter {
-    /// Path to the status. Each step is a field under one of its names, and enters every item of a list.
-    pub status: &'static [&'static [&'static str]],
-    /// Statuses of success.
-    pub done: &'static [&'static str],
-    /// Statuses of failure.
-    pub failed: &'static [&'static str],
-    /// Path to the error message.
-    pub message: &'static [&'static [&'static str]],
-    /// Conditions for the message on its sibling fields. It always counts if there are none.
-    pub message_when: &'static [FieldCondition],
-    /// Interval between polls, in seconds.
-    pub interval: u64,
-}
-
-/// Condition that a field has one of some values.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct FieldCondition {
-    /// Names of the field.
-    pub field: &'static [&'static str],
-    /// Values, case-insensitive.
-    pub values: &'static [&'static str],
-}
-
-/// Parameters of conditional requests.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Conditions {
-    /// Query parameter with the known revision.
-    pub parameter: &'static str,
-    /// Response header with the current revision, if there is one.
-    pub header: Option<&'static str>,
-    /// Query parameter with the time to wait for a change, if there is one.
-    pub wait: Option<WaitParameter>,
-}
-
-/// Query parameter with a duration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WaitParameter {
-    /// Name.
-    pub name: &'static str,
-    /// Format of the duration.
-    pub format: DurationFormat,
-    /// Longest time to ask for, in seconds. The client truncates longer ones.
-    pub longest: Option<u64>,
-    /// Query parameters that a response ignores if a change ended the wait.
-    pub ignores: &'static [&'static str],
-    /// Query parameters that the service rejects together with this one.
-    pub excludes: &'static [&'static str],
-}
-
-impl WaitParameter {
-    /// Parameter without a name or restrictions, to complete a struct literal: `..WaitParameter::BASE`.
-    pub const BASE: Self =
-        Self { name: "", format: DurationFormat::WithUnit, longest: None, ignores: &[], excludes: &[] };
-}
-
-/// Format of a duration.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum DurationFormat {
-    /// With a unit: `30s`, `1500ms`.
-    WithUnit,
-    /// Integer number of seconds: `30`.
-    Seconds,
-    /// Integer number of milliseconds: `30000`.
-    Milliseconds,
-}
-
-/// Unit of a page's offset.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum PagingStyle {
-    /// Number of items to skip.
-    Offset,
 }
 
 #[cfg(test)]

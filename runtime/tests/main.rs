@@ -28,6 +28,7 @@ mod serving;
 mod signed_calls;
 mod signed_requests;
 mod signing_vectors;
+mod sockets;
 mod spans;
 mod streams;
 mod string_enum;

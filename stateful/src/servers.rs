@@ -54,7 +54,7 @@ impl Servers {
     pub fn new(settings: &Settings) -> Self {
         let (registry, center) = (Registry::new(settings), Center::new(settings.clock.clone()));
         let settings = settings.clone();
-        Self { registry: Arc::new(registry), center: Arc::new(center), settings, last: Arc::default() }
+        Self { registry, center: Arc::new(center), settings, last: Arc::default() }
     }
 
     /// Returns a router with both. Paths that belong to neither get the response of the one that was addressed last.

@@ -7,6 +7,8 @@ use axum::body::Body;
 use futures_util::{SinkExt as _, StreamExt as _};
 use http::Request;
 use serde_json::{Value, json};
+use servicestage_client::Client;
+use servicestage_client::model::servicecomb::InstanceChange;
 use servicestage_server::Server;
 use servicestage_stateful::{Clock, Settings, service_center};
 use tokio::net::{TcpListener, TcpStream};
@@ -54,6 +56,11 @@ impl Registry {
     async fn instance(&self, service: &str, id: &str) {
         let body = json!({ "instance": { "hostName": "node", "instanceId": id } });
         self.send(&format!("POST {SERVICES}/{service}/instances"), "", body).await;
+    }
+
+    fn client(&self) -> Client {
+        let client = Client::builder().service_center_endpoint(format!("http://{}", self.address));
+        client.project_id("default").engine_token("any").build().unwrap()
     }
 
     async fn connect(&self, path: &str) -> WebSocketStream<TcpStream> {
@@ -148,4 +155,49 @@ async fn an_instance_that_is_not_there_has_no_heartbeats() {
     let path = format!("GET {SERVICES}/pens/instances/nobody/heartbeat");
     let request = Request::builder().uri(path.trim_start_matches("GET ")).body(Body::empty()).unwrap();
     assert_eq!(registry.router.oneshot(request).await.unwrap().status(), 400);
+}
+
+#[tokio::test]
+async fn a_client_hears_of_registrations_and_departures() {
+    let registry = Registry::start().await;
+    let (pens, shop) = (registry.service("pens").await, registry.service("shop").await);
+    registry.send("GET /v4/default/registry/instances?appId=default&serviceName=pens", &shop, Value::Null).await;
+    let client = registry.client().servicecomb();
+    let mut events = client.microservices().watch_providers(shop.as_str()).connect().await.unwrap();
+
+    registry.instance(&pens, "one").await;
+    let created = events.next().await.unwrap().unwrap();
+    assert_eq!((created.action, created.key.service_name.as_deref()), (InstanceChange::Create, Some("pens")));
+    assert_eq!(created.instance.unwrap().host_name, "node");
+    client.instances().deregister(pens.as_str(), "one").await.unwrap();
+    assert_eq!(events.next().await.unwrap().unwrap().action, InstanceChange::Delete);
+
+    // A message in plain text, and the end.
+    let mut nobody = client.microservices().watch_providers("nobody").connect().await.unwrap();
+    let error = nobody.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("a message cannot be read"), "{error}");
+    assert!(nobody.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_client_keeps_an_instance_alive_by_its_connection() {
+    let registry = Registry::start().await;
+    let pens = registry.service("pens").await;
+    registry.instance(&pens, "one").await;
+    let client = registry.client().servicecomb();
+    let mut socket = client.instances().open_heartbeat(pens.as_str(), "one").connect().await.unwrap();
+    let end = tokio::spawn(async move { socket.next().await });
+    for _ in 0..20 {
+        // An instance outlives three pings without a response, so a slow one does not matter.
+        registry.clock.advance(Duration::from_secs(30));
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    assert_eq!(client.instances().get(pens.as_str(), "one").await.unwrap().instance.host_name, "node");
+    assert!(!end.is_finished());
+
+    client.instances().deregister(pens.as_str(), "one").await.unwrap();
+    registry.clock.advance(Duration::from_secs(1));
+    let end = end.await.unwrap().unwrap().unwrap_err();
+    assert_eq!(end.close_code(), Some(4001));
+    assert!(end.to_string().contains("(The instance is not registered, or not any more.)"), "{end}");
 }

@@ -11,6 +11,7 @@ mod paging;
 mod retries;
 mod servicecomb;
 mod serving;
+mod sockets;
 mod support;
 mod testing;
 mod uploads;

@@ -6,3 +6,4 @@ mod command;
 mod decisions;
 mod engines;
 mod examples;
+mod streams;

@@ -18,9 +18,11 @@ use specwright_runtime::http;
 use specwright_runtime::meta::Rejection;
 use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
 
+mod gates;
 mod inputs;
 mod media;
 mod unions;
+mod wires;
 
 #[test]
 fn every_keyword_is_a_field_an_operation_and_a_parameter() {

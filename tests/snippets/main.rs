@@ -11,7 +11,7 @@ use std::sync::{Arc, LazyLock, Mutex};
 
 use serde_json::{Value, json};
 use servicestage_server::{Api, Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
-use servicestage_tests::{Example, examples, output, same, specification, workspace};
+use servicestage_tests::{Example, examples, output, same, specification, streams, workspace};
 use specwright_runtime::client::{BoxFuture, InProcessTransport};
 use specwright_tools::Snippet;
 
@@ -61,6 +61,9 @@ impl DynamicHandler for Expected {
             return Ok(DynamicOutput::not_modified());
         }
         let outcome = DynamicOutput::from(example.answer.clone());
+        if example.status == 101 {
+            return Ok(outcome.and_close(1000));
+        }
         Ok(example.headers.iter().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value)))
     }
 }
@@ -188,10 +191,11 @@ async fn run<C, E: std::fmt::Display>(
         return;
     }
     let examples = examples(kept.directory);
-    assert_eq!(examples.len(), snippets.len(), "as many snippets as examples");
+    assert_eq!(examples.len() + streams(kept.directory).len(), snippets.len(), "as many snippets as examples");
     for (operation, name, call) in snippets {
         let found = examples.iter().find(|example| example.operation == *operation && example.name == *name);
-        let example = found.unwrap_or_else(|| panic!("{operation} has no example {name}"));
+        // Streams need a connection.
+        let Some(example) = found else { continue };
         expected.expect(example);
         write_files(example, beside());
         let result = call(client(example)).await;
@@ -199,6 +203,55 @@ async fn run<C, E: std::fmt::Display>(
         let seen = expected.seen().unwrap_or_else(|| panic!("{operation}, {name}: nothing was sent"));
         assert!(same(&seen, &example.request), "{operation}, {name}: {seen}\ninstead of {}", example.request);
     }
+}
+
+/// Runs the functions that open a stream, which the service closes at once.
+async fn run_streams<C, E>(
+    kept: Kept,
+    snippets: &[(&str, &str, Run<C, E>)],
+    expected: &Expected,
+    client: impl Fn(&Example) -> C,
+) {
+    if kept.is_being_written() {
+        return;
+    }
+    for example in streams(kept.directory) {
+        let (operation, name) = (&example.operation, &example.name);
+        let found = snippets.iter().find(|(other, example, _)| other == operation && example == name);
+        let (_, _, call) = found.unwrap_or_else(|| panic!("{operation}, {name}: no snippet"));
+        expected.expect(&example);
+        // A service may call the normal end an error.
+        let _ = tokio::time::timeout(std::time::Duration::from_secs(20), call(client(&example))).await.unwrap();
+        let seen = expected.seen().unwrap_or_else(|| panic!("{operation}, {name}: nothing was sent"));
+        assert!(same(&seen, &example.request), "{operation}, {name}: {seen}\ninstead of {}", example.request);
+    }
+}
+
+/// Serves a router, and returns its address.
+async fn served(router: axum::Router) -> String {
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = format!("http://{}", listener.local_addr().unwrap());
+    tokio::spawn(async move { axum::serve(listener, router).await });
+    address
+}
+
+#[tokio::test]
+async fn every_snippet_of_a_stream_opens_it() {
+    let expected = Expected::new();
+    let router = Api::new().routes(servicestage_server::dynamic_routes(Arc::new(expected.clone()))).into_router();
+    let address = served(router).await;
+    run_streams(SERVICESTAGE, servicestage::SNIPPETS, &expected, |example| {
+        let client = servicestage_client::Client::builder().project_id(project(example)).engine_token("token");
+        client.service_center_endpoint(address.as_str()).build().unwrap()
+    })
+    .await;
+    let router = Api::new().routes(obstacle_server::dynamic_routes(Arc::new(expected.clone()))).into_router();
+    let address = served(router).await;
+    run_streams(OBSTACLE_COURSE, obstacle::SNIPPETS, &expected, |example| {
+        let client = obstacle_client::Client::builder().project_id(project(example)).token("token");
+        client.course_endpoint(address.as_str()).build().unwrap()
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -254,11 +307,12 @@ async fn every_command_sends_the_request_of_its_example() {
     }
     let expected = Expected::new();
     let router = Api::new().routes(servicestage_server::dynamic_routes(Arc::new(expected.clone()))).into_router();
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = format!("http://{}", listener.local_addr().unwrap());
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    let address = served(router).await;
     let mut addresses = BTreeSet::new();
-    for (snippet, example) in snippets("spec").into_iter().zip(examples("spec")) {
+    // Commands that open a stream end with an error of curl.
+    let streams: Vec<String> = streams("spec").into_iter().map(|example| example.operation).collect();
+    let snippets = snippets("spec").into_iter().filter(|snippet| !streams.contains(&snippet.operation));
+    for (snippet, example) in snippets.zip(examples("spec")) {
         let name = format!("{}, {}", snippet.operation, snippet.example);
         assert_eq!(name, format!("{}, {}", example.operation, example.name));
         write_files(&example, beside());

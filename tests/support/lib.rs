@@ -52,8 +52,20 @@ pub struct Example {
     pub answer: Value,
 }
 
-/// All examples of a specification, operation by operation.
+/// All examples of a specification, operation by operation, except those of [`streams`].
 pub fn examples(directory: &str) -> Vec<Example> {
+    all_examples(directory).into_iter().filter(|example| example.status != OPENED).collect()
+}
+
+/// The examples of operations that open a web socket. Their answer is the list of messages.
+pub fn streams(directory: &str) -> Vec<Example> {
+    all_examples(directory).into_iter().filter(|example| example.status == OPENED).collect()
+}
+
+/// Status of a response that opens a web socket.
+const OPENED: u16 = 101;
+
+fn all_examples(directory: &str) -> Vec<Example> {
     let specification = specification(directory);
     let examples = specification.examples().map(|example| Example {
         operation: example.operation,

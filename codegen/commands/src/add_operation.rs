@@ -36,6 +36,9 @@ pub struct Arguments {
     /// Type of the response body, likewise.
     #[arg(long, value_name = "TYPE")]
     response: Option<String>,
+    /// Type of the messages of a web socket, which the operation opens instead of sending a response; likewise.
+    #[arg(long, value_name = "TYPE", conflicts_with_all = ["body", "response", "status"])]
+    messages: Option<String>,
     /// Parameter of the query with its type, such as `limit:int32` [default type: string]; several times for several.
     #[arg(long, value_name = "NAME[:TYPE]")]
     query: Vec<String>,
@@ -54,10 +57,10 @@ pub struct Arguments {
     /// Host [default: that of the group].
     #[arg(long)]
     host: Option<String>,
-    /// Authentication [default: that of the group].
+    /// Authentication scheme, or several separated by commas [default: that of the group].
     #[arg(long)]
     auth: Option<String>,
-    /// Error style [default: that of the group].
+    /// Error style, or several separated by commas [default: that of the group].
     #[arg(long)]
     error_style: Option<String>,
     /// Write nothing; show what would be written.
@@ -155,6 +158,7 @@ fn flags(arguments: &Arguments) -> NewOperation {
         status: arguments.status,
         body: arguments.body.clone(),
         response: arguments.response.clone(),
+        messages: arguments.messages.clone(),
         document: arguments.document.clone(),
         section: arguments.section.clone(),
         doc: arguments.doc.clone(),
@@ -218,14 +222,15 @@ fn ask(
     if arguments.body.is_none() && !wishes.http.starts_with("GET ") && !wishes.http.starts_with("DELETE ") {
         wishes.body = optional(talk.line("type of the request's body, nothing for none", Some(""))?);
     }
-    if arguments.response.is_none() {
+    let opens = arguments.messages.is_some();
+    if arguments.response.is_none() && !opens {
         wishes.response = optional(talk.line("type of the response body, empty for none", Some(""))?);
     }
     if arguments.query.is_empty() {
         let typed = talk.line("parameters of the query, such as limit:int32 name, nothing for none", Some(""))?;
         wishes.query = typed.split_whitespace().map(str::to_owned).collect();
     }
-    if arguments.status.is_none() {
+    if arguments.status.is_none() && !opens {
         let usual = if wishes.response.is_some() { "200" } else { "204" };
         let status = talk.line("status of the response", Some(usual))?;
         let wrong = |_| Failure(format!("`{status}` is no status"));

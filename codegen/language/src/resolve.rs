@@ -16,8 +16,11 @@ pub(crate) fn resolve(api: &mut Api) {
         if let Some(body) = &operation.body {
             roots.push((body.ty.named(), request, operation.family));
         }
-        if let Some(body) = &operation.response.body {
-            roots.push((body.named(), response, operation.family));
+        if let Some(message) = operation.stream.as_ref().and_then(|stream| stream.sends.as_ref()) {
+            roots.push((message.named(), request, operation.family));
+        }
+        for shape in operation.response.body.iter().chain(&operation.response.headers) {
+            roots.push((shape.named(), response, operation.family));
         }
     }
     for (ty, usage, family) in roots {

@@ -112,7 +112,7 @@ fn setting(api: &Api, resource: &Resource, field: &str, to: SetTo) -> Value {
 
 /// Size of a page if the request does not say.
 fn limit(operation: &Operation) -> Option<&Value> {
-    let name = &operation.paging.as_ref()?.limit;
+    let name = operation.paging.as_ref()?.limit.as_ref()?;
     operation.parameters.iter().find(|parameter| parameter.name.value == *name)?.default.as_ref()
 }
 

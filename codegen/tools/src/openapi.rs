@@ -24,7 +24,7 @@ pub use self::flavor::{Flavor, Portable, Unions, Version, Without};
 pub(crate) use self::status::phrase;
 use entry::Entry;
 use specwright_language::ir::*;
-use specwright_language::raw::{AuthScheme, Slash};
+use specwright_language::raw::{Separator, Slash};
 use specwright_language::variants::Kinds;
 use specwright_rust::names;
 
@@ -144,8 +144,7 @@ impl<'a> Export<'a> {
         let elsewhere = self.elsewhere(operation).map(|sentence| format!("\n\n{sentence}")).unwrap_or_default();
         let description = operation.doc.trim().to_owned() + &elsewhere;
         let parameters = operation.parameters.iter().map(|parameter| self.parameter(operation, parameter).into());
-        let (host, auth) = (self.api.host(operation.host), self.api.auth(operation.auth));
-        let security = if auth.scheme == AuthScheme::None { json!([]) } else { json!([{ &*auth.name: [] }]) };
+        let host = self.api.host(operation.host);
         let entry = Entry::default()
             .set("operationId", format!("{}_{}", self.api.family(operation.family).name, operation.name))
             .set("tags", [self.tag(self.api.group(operation.group))])
@@ -156,7 +155,7 @@ impl<'a> Export<'a> {
             .filled("parameters", parameters.collect::<Vec<Value>>())
             .filled("requestBody", operation.body.as_ref().map(|body| self.body(operation, body)))
             .put("responses", self.responses(operation))
-            .put("security", security)
+            .put("security", self.security(operation))
             .filled("servers", self.own_servers(operation))
             .set("x-spec-host", &host.name.value)
             .set("x-spec-idempotent", operation.idempotent)
@@ -219,8 +218,8 @@ impl<'a> Export<'a> {
             .set("in", place)
             .set("required", parameter.required)
             .filled("description", described.remove("description"))
-            .set("style", is_list.then_some("form"))
-            .set("explode", is_list.then_some(true))
+            .set("style", is_list.then(|| list_style(parameter)))
+            .set("explode", is_list.then_some(parameter.separator.is_none()))
             .set(
                 "allowEmptyValue",
                 (parameter.empty_is_absent && parameter.location == Location::Query).then_some(true),
@@ -237,7 +236,8 @@ impl<'a> Export<'a> {
 
     fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
-        let content = response.body.as_ref().map(|body| {
+        // The messages of a stream are no content of the response: `x-spec-stream` has them.
+        let content = response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| {
             let examples = match response.media.encoding {
                 BodyEncoding::Bytes => Map::new(),
                 _ => self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?))),
@@ -246,16 +246,26 @@ impl<'a> Export<'a> {
         });
         let success = Entry::default()
             .set("description", response.doc.as_deref().unwrap_or_else(|| phrase(response.status)))
-            .filled("content", content)
+            .filled("content", content.clone())
             .filled("headers", self.headers(operation));
         let success = self.with_links(success, operation);
         let mut responses = Entry::default().put(&response.status.to_string(), success);
+        for other in &operation.other_successes {
+            let content = content.clone().filter(|_| other.has_body);
+            let success = Entry::default()
+                .set("description", other.doc.as_deref().unwrap_or_else(|| phrase(other.status)))
+                .filled("content", content);
+            responses = responses.put(&other.status.to_string(), success);
+        }
         if let Some(conditional) = &operation.conditional {
             let description = conditional.doc.as_deref().unwrap_or_else(|| phrase(304)).trim();
             responses = responses.put("304", json!({ "description": description }));
         }
-        let style = self.api.error_style(operation.error_style);
-        let error = json!({ "application/json": { "schema": reference(&error_name(style)) } });
+        let styles = operation.error_styles().map(|id| reference(&error_name(self.api.error_style(id))));
+        // Generators of clients expect one type.
+        let styles: Vec<Value> = styles.take(if self.flavor.portable().is_some() { 1 } else { usize::MAX }).collect();
+        let schema = if let [only] = styles.as_slice() { only.clone() } else { json!({ "anyOf": styles }) };
+        let error = json!({ "application/json": { "schema": schema } });
         let mut errors = operation.errors.clone();
         errors.sort_unstable();
         for status in errors {
@@ -291,9 +301,9 @@ impl<'a> Export<'a> {
     fn components(&self) -> Value {
         let types = self.api.types.iter().map(|ty| (self.component_name(ty), self.component(ty).into()));
         let errors = self.api.error_styles.iter().map(|style| (error_name(style), self.error(style).into()));
-        let used: BTreeSet<AuthId> = self.operations().map(|operation| operation.auth).collect();
+        let used: BTreeSet<AuthId> = self.operations().flat_map(Operation::schemes).collect();
         let schemes = self.api.auth.iter().zip(0..).filter(|(_, id)| used.contains(&AuthId(*id)));
-        let schemes = schemes.map(|(auth, _)| auth).filter(|auth| auth.scheme != AuthScheme::None);
+        let schemes = schemes.map(|(auth, _)| auth).filter(|auth| auth.credential != Credential::None);
         let schemes = schemes.map(|auth| (auth.name.value.clone(), self.scheme(auth).into()));
         let split = self.flavor.portable().is_some_and(|portable| portable.unions == Unions::OneOf);
         let variants = split.then(|| self.variants()).into_iter().flatten();
@@ -303,10 +313,28 @@ impl<'a> Export<'a> {
             .into()
     }
 
+    /// The schemes of which a request uses one. An empty one makes the others optional.
+    fn security(&self, operation: &Operation) -> Value {
+        let accepted: Vec<&Auth> = operation.schemes().map(|id| self.api.auth(id)).collect();
+        if accepted.iter().all(|auth| auth.credential == Credential::None) {
+            return json!([]);
+        }
+        let requirement = |auth: &&Auth| match auth.credential {
+            Credential::None => json!({}),
+            _ => json!({ &*auth.name: [] }),
+        };
+        accepted.iter().map(requirement).collect()
+    }
+
     fn scheme(&self, auth: &Auth) -> Entry {
-        let scheme = match &auth.header {
-            Some(header) => Entry::default().set("type", "apiKey").set("in", "header").set("name", header),
-            None => Entry::default().set("type", "http").set("scheme", "bearer"),
+        let key =
+            |place: &str, name: &String| Entry::default().set("type", "apiKey").set("in", place).set("name", name);
+        let scheme = match &auth.credential {
+            Credential::Header(name) => key("header", name),
+            Credential::Query(name) => key("query", name),
+            Credential::Cookie(name) => key("cookie", name),
+            Credential::Basic => Entry::default().set("type", "http").set("scheme", "basic"),
+            Credential::Bearer | Credential::None => Entry::default().set("type", "http").set("scheme", "bearer"),
         };
         let login = auth.login.as_ref().map(|login| {
             json!({
@@ -346,16 +374,21 @@ impl<'a> Export<'a> {
     fn error(&self, style: &ErrorStyle) -> Entry {
         let text = |what: &str| json!({ "type": "string", "description": what });
         let fields = [
-            (Some(&style.code), self.error_code(style)),
-            (Some(&style.message), text("What went wrong.")),
-            (style.detail.as_ref(), text("Further detail.")),
-            (style.request_id.as_ref(), text("Id of the request.")),
+            (&style.code, self.error_code(style)),
+            (&style.message, text("What went wrong.")),
+            (&style.detail, text("Further detail.")),
+            (&style.request_id, text("Id of the request.")),
         ];
-        let properties = fields.into_iter().filter_map(|(name, schema)| Some((name?.clone(), schema)));
+        let mut properties = Map::new();
+        for (path, schema) in fields {
+            let Some(path) = path else { continue };
+            let steps: Vec<&str> = path.split('.').collect();
+            property(&mut properties, &steps, schema);
+        }
         Entry::default()
             .set("type", "object")
             .set("description", style.doc.trim())
-            .put("properties", properties.collect::<Map<_, _>>())
+            .put("properties", properties)
             .filled(
                 "x-spec-plain",
                 style.plain_rejections().map(|(key, text)| (key.to_owned(), json!(text))).collect::<Map<_, _>>(),
@@ -372,6 +405,35 @@ impl<'a> Export<'a> {
 
     fn errata(&self, errata: &[ErratumId]) -> Value {
         errata.iter().map(|id| self.api.erratum(*id).id.as_str()).collect()
+    }
+}
+
+/// How the values of a list are sent.
+fn list_style(parameter: &Parameter) -> &'static str {
+    match (parameter.location, parameter.separator) {
+        (Location::Header, _) => "simple",
+        (_, Some(Separator::Space)) => "spaceDelimited",
+        (_, Some(Separator::Pipe)) => "pipeDelimited",
+        (_, Some(Separator::Comma) | None) => "form",
+    }
+}
+
+/// Adds a property inside of others. A step that ends with `[]` is a list.
+fn property(properties: &mut Map<String, Value>, steps: &[&str], schema: Value) {
+    let [step, rest @ ..] = steps else { return };
+    let (name, is_list) = step.strip_suffix("[]").map_or((*step, false), |name| (name, true));
+    if rest.is_empty() {
+        properties.insert(name.to_owned(), if is_list { json!({ "type": "array", "items": schema }) } else { schema });
+        return;
+    }
+    let object = || json!({ "type": "object", "properties": {} });
+    let outer = properties.entry(name.to_owned()).or_insert_with(|| match is_list {
+        true => json!({ "type": "array", "items": object() }),
+        false => object(),
+    });
+    let inner = if is_list { &mut outer["items"]["properties"] } else { &mut outer["properties"] };
+    if let Value::Object(inner) = inner {
+        property(inner, rest, schema);
     }
 }
 

@@ -8,7 +8,7 @@ use specwright_language::diagnostics::Diagnostic;
 use specwright_language::source::{SourceFile, SourceMap};
 use specwright_language::{Specification, case, fmt};
 use specwright_rust::Bug;
-use specwright_rust::plan::fill;
+use specwright_rust::plan::{Auth, fill};
 
 use crate::import::{Imported, merge};
 
@@ -106,7 +106,7 @@ struct Test {
     /// Methods that set endpoints, each with the name of the host.
     hosts: Vec<(String, String)>,
     /// Methods that set credentials.
-    tokens: Vec<String>,
+    credentials: Vec<String>,
     first: bool,
 }
 
@@ -193,13 +193,18 @@ fn add(specification: &Specification, runtime: &Runtime, first: bool, files: &mu
         client: plan.crates.client.to_string(),
         server: plan.crates.server.to_string(),
         hosts: plan.hosts.iter().map(|host| (host.setter.to_string(), host.name.clone())).collect(),
-        tokens: plan.auth.iter().filter_map(|auth| Some(auth.setters.as_ref()?.0.to_string())).collect(),
+        credentials: plan.auth.iter().filter_map(fixed).collect(),
         first,
     };
     files.insert("README.md".to_owned(), readme.render()? + "\n");
     files.insert("tests/Cargo.toml".to_owned(), Manifest { prefix: &plan.crates.prefix }.render()? + "\n");
     files.insert("tests/mock.rs".to_owned(), test.render()? + "\n");
     Ok(())
+}
+
+/// The call of the builder's method for a fixed credential.
+fn fixed(auth: &Auth) -> Option<String> {
+    Some(format!("{}({})", auth.setters.as_ref()?.0, auth.arguments("any")))
 }
 
 /// The place of the runtime, as lines of `api.yaml`.

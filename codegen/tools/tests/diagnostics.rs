@@ -161,8 +161,18 @@ fn answers() {
 }
 
 #[test]
+fn choices() {
+    check(cases::CHOICES);
+}
+
+#[test]
 fn leases() {
     check(cases::KEPT);
+}
+
+#[test]
+fn streams() {
+    check(cases::STREAMS);
 }
 
 #[test]

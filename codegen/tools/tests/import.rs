@@ -65,6 +65,7 @@ documents! {
     values "values.yaml"
     parameters "parameters.yaml"
     bodies "bodies.yaml"
+    outcomes "outcomes.yaml"
     security "security.yaml"
     swagger "swagger.json"
     files "files.yaml"

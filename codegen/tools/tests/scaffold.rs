@@ -192,6 +192,24 @@ operations:
 }
 
 #[test]
+fn a_web_socket_has_messages_instead_of_a_response() {
+    let (sources, specification) = read("tests/bookshop/spec");
+    let mut wished = wishes("v1", "books", "watch_books", "GET /watched-books");
+    wished.messages = Some("Arrival".to_owned());
+    let plan = planned(&sources, &specification, &wished);
+    let (_, new) = &plan.files["books.yaml"];
+    assert!(new.contains("    stream:\n      transport: web_socket\n      messages: Arrival\n"), "{new}");
+    assert!(new.contains("\n  Arrival:\n"), "{new}");
+    let example: Value = serde_json::from_str(&plan.files["examples/watch_books.json"].1).unwrap();
+    assert_eq!(example["response"]["status"], 101);
+    assert!(example["response"]["body"].is_array(), "{example}");
+
+    wished.response = Some("Book".to_owned());
+    let Err(Rejection::Invalid(reasons)) = add_operation(&specification, &sources, &wished) else { panic!("planned") };
+    assert_eq!(reasons, ["a web socket has messages instead of a body, a response and a status"]);
+}
+
+#[test]
 fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
     let (sources, specification) = read("tests/bookshop/spec");
     let good = wishes("v1", "books", "buy_book", "POST /books/{isbn}/buy");

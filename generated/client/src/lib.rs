@@ -23,6 +23,7 @@
 //! Each family is a feature; all are on by default. `reqwest` (on by default) is the HTTP transport;
 //! without it, pass a transport to the builder. `dynamic` calls operations by their ids, with JSON.
 //! `blocking` adds `send_blocking` for programs without an async runtime.
+//! `sockets` adds the operations that open web sockets.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,
@@ -67,6 +68,10 @@ pub use specwright_runtime::{ErrorClass, ErrorCode, ErrorCodeInfo};
 pub use specwright_runtime::client::Arguments;
 #[cfg(feature = "blocking")]
 pub use specwright_runtime::client::{SendBlocking, block_on};
+#[cfg(feature = "sockets")]
+pub use specwright_runtime::client::{Connect, Reconnecting, Socket, SocketEvent};
+#[cfg(feature = "sockets")]
+pub use specwright_runtime::value::NoMessage;
 pub use specwright_runtime::value::{Conditional, File, Patch, Revision, Secret};
 pub use self::builder::ClientBuilder;
 

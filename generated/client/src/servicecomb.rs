@@ -44,12 +44,16 @@ pub use self::instances::{
     UpdateInstanceProperties, UpdateInstanceStatus, SendHeartbeat, FindInstances,
     FindManyInstances, SendHeartbeats, UpdateManyInstanceStatuses, Registration,
 };
+#[cfg(feature = "sockets")]
+pub use self::instances::OpenHeartbeat;
 pub use self::legacy_configurations::{LegacyConfigurations, ListLegacyConfigurations};
 pub use self::metrics::{Metrics, ReportMetrics};
 pub use self::microservices::{
     Microservices, GetMicroservice, DeleteMicroservice, ListMicroservices,
     CreateMicroservice, DeleteMicroservices, UpdateMicroserviceProperties, CheckExistence,
 };
+#[cfg(feature = "sockets")]
+pub use self::microservices::WatchProviders;
 pub use self::registries::{Registries, GetRegistryHealth, GetRegistryVersion};
 pub use self::registry_views::{
     RegistryViews, GetMicroserviceView, ListMicroserviceViews, ListApplications,

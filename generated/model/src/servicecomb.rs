@@ -61,8 +61,9 @@ pub use self::schemas::{
     SchemaEntryRequired, SchemaView, SchemaList, Schema,
 };
 pub use self::types::{
-    InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, SuccessResponse,
-    ServiceInfo, ServiceDetail, MicroserviceTags, TenantProject, RegistryVersion,
+    InstanceHeartbeatResult, AddOrUpdateRule, WatchedMicroserviceKey, InstanceEvent,
+    InstanceChange, SuccessResponse, ServiceInfo, ServiceDetail, MicroserviceTags,
+    TenantProject, RegistryVersion,
 };
 pub use crate::shared::{
     ConfigurationLabel, ConfigurationStatus, ConfigurationFormat, LabelMatch, ProjectId,

@@ -2772,6 +2772,24 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
+        #[cfg(feature = "sockets")]
+        async fn open_heartbeat(
+            &self,
+            input: crate::servicecomb::OpenHeartbeatInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<
+                runtime::value::NoMessage,
+                runtime::value::NoMessage,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::OPEN_HEARTBEAT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            values.set("path", "instance_id", &input.instance_id)?;
+            self.socket(values, context).await
+        }
     }
 };
 
@@ -2924,6 +2942,23 @@ const _: () = {
             values.set_some("query", "serviceId", input.service_id.as_ref())?;
             values.set_some("query", "schemaId", input.schema_id.as_ref())?;
             self.json_and_headers(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn watch_providers(
+            &self,
+            input: crate::servicecomb::WatchProvidersInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<
+                model::InstanceEvent,
+                runtime::value::NoMessage,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::WATCH_PROVIDERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "service_id", &input.service_id)?;
+            self.socket(values, context).await
         }
     }
 };

@@ -413,6 +413,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::UpdateManyInstanceStatusesInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::OpenHeartbeatInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::ListLegacyConfigurationsInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::ReportMetricsInput::mocked(),
@@ -430,6 +432,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::servicecomb::UpdateMicroservicePropertiesInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::CheckExistenceInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::WatchProvidersInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::GetRegistryHealthInput::mocked(),
         #[cfg(feature = "servicecomb")]

@@ -47,6 +47,7 @@ pub use self::instances::{
     DeregisterInstanceInput, GetInstanceInput, UpdateInstancePropertiesInput,
     UpdateInstanceStatusInput, SendHeartbeatInput, FindInstancesInput,
     FindManyInstancesInput, SendHeartbeatsInput, UpdateManyInstanceStatusesInput,
+    OpenHeartbeatInput,
 };
 pub use self::legacy_configurations::{
     legacy_configurations, LegacyConfigurations, ListLegacyConfigurationsInput,
@@ -55,7 +56,7 @@ pub use self::metrics::{metrics, Metrics, ReportMetricsInput};
 pub use self::microservices::{
     microservices, Microservices, GetMicroserviceInput, DeleteMicroserviceInput,
     ListMicroservicesInput, CreateMicroserviceInput, DeleteMicroservicesInput,
-    UpdateMicroservicePropertiesInput, CheckExistenceInput,
+    UpdateMicroservicePropertiesInput, CheckExistenceInput, WatchProvidersInput,
 };
 pub use self::registries::{
     registries, Registries, GetRegistryHealthInput, GetRegistryVersionInput,
@@ -164,6 +165,10 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
         UpdateManyInstanceStatusesInput::schema,
     ),
     (
+        &::servicestage_model::meta::servicecomb::OPEN_HEARTBEAT,
+        OpenHeartbeatInput::schema,
+    ),
+    (
         &::servicestage_model::meta::servicecomb::LIST_LEGACY_CONFIGURATIONS,
         ListLegacyConfigurationsInput::schema,
     ),
@@ -198,6 +203,10 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (
         &::servicestage_model::meta::servicecomb::CHECK_EXISTENCE,
         CheckExistenceInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::WATCH_PROVIDERS,
+        WatchProvidersInput::schema,
     ),
     (
         &::servicestage_model::meta::servicecomb::GET_REGISTRY_HEALTH,

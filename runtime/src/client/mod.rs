@@ -4,13 +4,14 @@
 //! core holds endpoints, credentials and timeouts; a [`Transport`] carries the bytes. A [`RetryPolicy`]
 //! governs retries, [`observe`] provides tracing and interceptors, and [`mock`] provides responses for tests.
 //!
-//! [`Credentials`] authorize requests. Implementations: [`StaticToken`];
+//! [`Credentials`] authorize requests. Implementations: [`StaticToken`]; [`BasicCredentials`] with name and password;
 //! [`SigningCredentials`](crate::huaweicloud::SigningCredentials) with an access key from
 //! [`keys`](crate::huaweicloud::keys); password logins through [`iam`](crate::huaweicloud::iam); and
 //! [`AccountToken`] for a service that issues its own tokens. Clients can share them.
 //!
 //! Higher-level calls: [`Pages`] and [`Items`] for lists, [`Wait`] for slow operations, [`Watch`] for
-//! changes, and [`Lease`] for registrations that need heartbeats.
+//! changes, and [`Lease`] for registrations that need heartbeats. With the feature `sockets`, `Connect` opens web
+//! sockets.
 //!
 //! Dropping the future of a call cancels it and closes the connection.
 
@@ -26,6 +27,8 @@ pub mod observe;
 pub(crate) mod response;
 pub(crate) mod retry;
 mod series;
+#[cfg(feature = "sockets")]
+mod stream;
 mod transport;
 
 #[doc(inline)]
@@ -37,9 +40,13 @@ pub use call::Call;
 pub use call::arguments::{Arguments, DynamicResponse, erase};
 #[cfg(feature = "blocking")]
 pub use call::blocking::{SendBlocking, block_on};
+#[doc(hidden)]
+pub use call::decoding::{
+    decode_file, decode_json, decode_json_and_headers, decode_optional, decode_some_file, decode_text,
+};
 pub use call::operation::Operation;
 #[doc(hidden)]
-pub use call::operation::{boxed, decode_file, decode_json, decode_json_and_headers, decode_text, send, send_response};
+pub use call::operation::{boxed, send, send_response};
 pub use client_core::ClientCore;
 pub use client_core::builder::ClientCoreBuilder;
 pub use client_core::context::CallContext;
@@ -50,6 +57,7 @@ pub use endpoint::region::Region;
 pub use error::credentials::CredentialsError;
 pub use error::{Error, ErrorKind};
 pub use identity::account_token::AccountToken;
+pub use identity::basic::BasicCredentials;
 pub use identity::static_token::{Anonymous, StaticToken};
 pub use response::{RawResponse, Response};
 pub use retry::{RetryBudget, RetryPolicy};
@@ -60,8 +68,16 @@ pub use series::lease::{Lease, LeaseBuilder, LeaseEvent};
 pub use series::paging::{Items, Paged, Pages, Total};
 pub use series::wait::{Progress, Wait, WaitError};
 pub use series::watch::Watch;
+#[cfg(feature = "sockets")]
+pub use stream::connect::Connect;
+#[cfg(feature = "sockets")]
+pub use stream::reconnecting::{Reconnecting, SocketEvent};
+#[cfg(feature = "sockets")]
+pub use stream::socket::Socket;
 #[cfg(feature = "server")]
 pub use transport::in_process::InProcessTransport;
+#[cfg(feature = "sockets")]
+pub use transport::opening::Opening;
 #[cfg(feature = "reqwest")]
 pub use transport::reqwest::ReqwestTransport;
 pub use transport::{Transport, TransportError, TransportErrorKind};

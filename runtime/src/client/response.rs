@@ -6,8 +6,12 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use crate::decode::{self, Unreadable};
+use serde::de::DeserializeOwned;
+
+use super::error::Error;
+use crate::decode::{self, DecodeError, Unreadable, message};
 use crate::meta::OperationMeta;
+use crate::value::HeaderFields;
 
 /// Response with status, headers and body.
 ///
@@ -72,6 +76,42 @@ impl<T> Response<T> {
     #[must_use]
     pub fn get(&self) -> &T {
         &self.body
+    }
+
+    /// Reads documented headers into their struct. The documentation of the operation names it.
+    ///
+    /// # Errors
+    /// Returns an [`ErrorKind::Decode`](crate::client::ErrorKind::Decode) error if a header does not match its type.
+    pub fn typed_headers<H: HeaderFields + DeserializeOwned>(&self) -> Result<H, Error> {
+        let unreadable = |path: String, message: String| {
+            let response = self.unread();
+            Error::decode(&response, DecodeError { path, message, line: 0, column: 0 })
+        };
+        // All fields are optional, and none is in a body.
+        let mut fields: H =
+            serde_json::from_str("{}").map_err(|error| unreadable(".".to_owned(), error.to_string()))?;
+        for name in H::NAMES {
+            if let Some(text) = self.headers.get(*name).and_then(header_text) {
+                let read = fields.read_header(name, text);
+                read.map_err(|problem| unreadable(format!("header {name}"), message::without_values(&problem)))?;
+            }
+        }
+        Ok(fields)
+    }
+
+    /// Returns the response with an empty body.
+    fn unread(&self) -> RawResponse {
+        Response {
+            meta: self.meta,
+            status: self.status,
+            headers: self.headers.clone(),
+            id_in_body: self.id_in_body.clone(),
+            attempts: self.attempts,
+            unreadable: Vec::new(),
+            once_only: self.once_only,
+            remark: self.remark.clone(),
+            body: Bytes::new(),
+        }
     }
 
     pub(crate) fn headers_and_body(&mut self) -> (&HeaderMap, &mut T) {

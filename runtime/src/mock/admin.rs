@@ -117,10 +117,14 @@ fn operations(core: &MockCore) -> Value {
 
 fn operation(core: &MockCore, described: &Described) -> Value {
     let meta = described.meta();
-    let header = match meta.auth.scheme {
+    let credential = match meta.auth.scheme {
         AuthScheme::None => None,
         AuthScheme::Header { name } => Some(json!([name, "any"])),
         AuthScheme::Bearer => Some(json!(["Authorization", "Bearer any"])),
+        AuthScheme::Basic => Some(json!(["Authorization", "Basic YW55OmFueQ=="])),
+        // Scripts of a page cannot set cookies of requests, so the page sends the parameter that the mock accepts.
+        AuthScheme::Query { name } => Some(json!([name, "any", "query"])),
+        AuthScheme::Cookie { name } => Some(json!([name, "any", "cookie"])),
     };
     let media = described.operation.input.body.as_ref().map(|body| match body.media {
         Media::Json => "json",
@@ -131,14 +135,14 @@ fn operation(core: &MockCore, described: &Described) -> Value {
     let parameters = described.operation.input.parameters.iter().map(|parameter| {
         let place = parameter.location.as_str();
         json!({
-            "name": parameter.name, "in": place, "required": parameter.required, "repeated": parameter.repeated,
+            "name": parameter.name, "in": place, "required": parameter.required, "repeated": parameter.repeated && parameter.separator.is_none(),
         })
     });
     let parameters: Vec<Value> = parameters.collect();
     let examples: Vec<Value> = described.examples.iter().map(example).collect();
     json!({
         "id": meta.id, "family": meta.family, "group": meta.group, "method": meta.method.as_str(), "path": meta.path,
-        "host": meta.host.id, "url": core.url_of(meta.host), "deprecated": meta.deprecated, "auth": header,
+        "host": meta.host.id, "url": core.url_of(meta.host), "deprecated": meta.deprecated, "auth": credential,
         "body": media, "media": meta.request_media, "parameters": parameters, "examples": examples,
     })
 }

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http::HeaderValue;
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::header::AUTHORIZATION;
 use http::request::Parts;
 
 use crate::future::BoxFuture;
-use crate::meta::{AuthScheme, OperationMeta, Rejection};
+use crate::meta::{AuthScheme, OperationMeta};
+use crate::server::authenticator::unauthorized;
+use crate::server::presented;
 use crate::server::{AcceptAll, Authenticator, Caller, InvalidCredential, ServiceError, StaticTokens};
 use crate::value::Secret;
 
@@ -80,7 +82,7 @@ impl Authenticator for Except {
         parts: &'a Parts,
         body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        match self.schemes.iter().any(|scheme| scheme == meta.auth.id) {
+        match meta.schemes().any(|auth| self.schemes.iter().any(|scheme| scheme == auth.id)) {
             true => AcceptAll.authenticate(meta, parts, body),
             false => self.otherwise.authenticate(meta, parts, body),
         }
@@ -103,13 +105,11 @@ impl Authenticator for BearerPresence {
         parts: &'a Parts,
         body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        match meta.auth.scheme {
-            AuthScheme::Bearer => Presence.authenticate(meta, parts, body),
-            AuthScheme::None | AuthScheme::Header { .. } => {
-                let message = "the request is not signed with the access key of the mock";
-                Box::pin(std::future::ready(Err(ServiceError::rejection(Rejection::Unauthorized, message))))
-            }
+        if meta.schemes().any(|auth| !matches!(auth.scheme, AuthScheme::None | AuthScheme::Header { .. })) {
+            return Presence.authenticate(meta, parts, body);
         }
+        let message = "the request is not signed with the access key of the mock";
+        Box::pin(std::future::ready(Err(ServiceError::rejection(crate::meta::Rejection::Unauthorized, message))))
     }
 
     fn reads_body(&self) -> bool {
@@ -127,20 +127,19 @@ impl Authenticator for Presence {
         parts: &'a Parts,
         _body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        let reject = |message: String| Err(ServiceError::rejection(Rejection::Unauthorized, message));
+        let scheme = meta.presented_auth(parts).scheme;
         // A signature is in the same header, whatever other credentials the operation accepts.
-        let authorization = parts.headers.get(AUTHORIZATION).is_some_and(has_credential);
-        let outcome = match meta.auth.scheme {
+        let is_signed = || parts.headers.get(AUTHORIZATION).is_some_and(has_credential);
+        let outcome = match scheme {
             AuthScheme::None => Ok(Caller::new("anonymous")),
-            AuthScheme::Header { name } => match parts.headers.get(name).is_some_and(|value| !is_blank(value)) {
-                true => Ok(Caller::new("token")),
-                false if authorization => Ok(Caller::new("signature")),
-                false => reject(format!("the header {name} is missing{}", remedy(meta))),
-            },
-            AuthScheme::Bearer if authorization => Ok(Caller::new("token")),
-            AuthScheme::Bearer => {
-                reject(format!("a bearer token in the header Authorization is missing{}", remedy(meta)))
-                    .map_err(|error| error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")))
+            // Tokens of any form are accepted.
+            AuthScheme::Bearer if is_signed() => Ok(Caller::new("token")),
+            _ if presented::is_presented(scheme, parts) => Ok(Caller::new("token")),
+            AuthScheme::Header { .. } if is_signed() => Ok(Caller::new("signature")),
+            _ => {
+                let places: Vec<String> = meta.schemes().map(|auth| presented::place(auth.scheme)).collect();
+                let message = format!("{} is missing{}", places.join(", or "), remedy(meta));
+                Err(unauthorized(scheme, message))
             }
         };
         Box::pin(std::future::ready(outcome))

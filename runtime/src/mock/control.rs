@@ -32,6 +32,8 @@ pub(super) struct Control {
     pub(super) profile: Option<Profile>,
     /// `X-Mock-List-Size`.
     pub(super) list_size: Option<usize>,
+    /// `X-Mock-Close`: closes a stream with this code after its messages.
+    pub(super) close: Option<u16>,
 }
 
 impl Control {
@@ -63,9 +65,10 @@ impl Control {
                 "latency" => this.latency = Some(parse(name.as_str(), text)?),
                 "fault" => this.fault = Some(parse(name.as_str(), text)?),
                 "profile" => this.profile = Some(parse(name.as_str(), text)?),
+                "close" => this.close = Some(parse(name.as_str(), text)?),
                 "list-size" => this.list_size = Some(parse(name.as_str(), text)?),
                 _ => {
-                    let known = "there are X-Mock-Code, -Example, -Latency, -Fault, -Profile and -List-Size";
+                    let known = "there are X-Mock-Code, -Example, -Latency, -Fault, -Profile, -List-Size and -Close";
                     return Err(unclear(name.as_str(), known));
                 }
             }

@@ -235,7 +235,9 @@ impl MockCore {
         let options = ResponseOptions {
             example: control.example,
             dynamic: control.dynamic,
+            status: control.status.filter(|status| described.meta().success.contains(status)),
             list_size: control.list_size.or(live_size),
+            close: control.close,
         };
         let state = RequestState::new(options);
         request.extensions_mut().insert(state.clone());
@@ -354,10 +356,11 @@ impl MockCore {
             return Outgoing { bytes, value, violations, ..Outgoing::new(ResponseSource::Behavior, response) };
         }
         let status = parts.status.as_u16();
-        let succeeded = parts.status.is_success();
+        let succeeded = parts.status.is_success() || described.meta().success.contains(&status);
         let source = match source {
             None => ResponseSource::Rejected,
-            Some(source) if succeeded || status == 304 => source,
+            // A web socket is opened with 101.
+            Some(source) if succeeded || matches!(status, 101 | 304) => source,
             Some(ResponseSource::State) if status != 500 => ResponseSource::State,
             // The examples never fail on purpose.
             Some(_) => ResponseSource::Internal,
@@ -368,7 +371,8 @@ impl MockCore {
             violations,
             ..Outgoing::new(source, Response::from_parts(parts, Body::empty()))
         };
-        let is_checked = succeeded && media::is_json(described.meta().response_media);
+        let is_empty = described.meta().empty_success.contains(&status);
+        let is_checked = succeeded && !is_empty && media::is_json(described.meta().response_media);
         let Some(schema) = described.operation.response.as_ref().filter(|_| is_checked) else {
             outgoing.value = serde_json::from_slice(&outgoing.bytes).ok();
             return outgoing;

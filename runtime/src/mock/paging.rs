@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::echo::attempt;
 use super::matching::same;
-use crate::meta::Paging;
+use crate::meta::{Paging, PagingStyle};
 use crate::server::{InputSchema, Schema};
 
 /// Default page size, unless the operation allows less.
@@ -23,6 +23,10 @@ pub(super) fn cut(
 ) {
     let (example, request) = requests;
     let parameter = |request: &Value, name: &str| request.get("query").and_then(|query| query.get(name)).cloned();
+    // A mock sends no links.
+    if let PagingStyle::Link { .. } = paging.style {
+        return;
+    }
     let unchanged = [paging.limit, paging.offset].iter().all(|name| {
         let (shown, sent) = (parameter(example, name), parameter(request, name));
         same(&shown.unwrap_or_default(), &sent.unwrap_or_default())
@@ -30,25 +34,69 @@ pub(super) fn cut(
     if unchanged && list_size.is_none() {
         return;
     }
-    let Some(Value::Array(shown)) = response.get(paging.items) else { return };
+    let shown = if paging.items.is_empty() { Some(&*response) } else { response.get(paging.items) };
+    let Some(Value::Array(shown)) = shown else { return };
     let all = list_size.unwrap_or(shown.len());
     let largest = || input.parameters.iter().find(|known| known.name == paging.limit).and_then(largest);
-    let offset = parameter(request, paging.offset).as_ref().and_then(number).unwrap_or(0);
     let limit = parameter(request, paging.limit).as_ref().and_then(number);
     let limit = limit.unwrap_or_else(|| if list_size.is_some() { largest().unwrap_or(PAGE).min(PAGE) } else { all });
+    let offset = offset(paging, parameter(request, paging.offset).as_ref(), limit, all);
     let page: Vec<Value> =
         (offset..all.min(offset.saturating_add(limit.min(LARGEST)))).filter_map(|index| copy(shown, index)).collect();
     attempt(response, schema, |response| {
-        if let Some(items) = response.get_mut(paging.items) {
+        if paging.items.is_empty() {
+            *response = Value::Array(page);
+        } else if let Some(items) = response.get_mut(paging.items) {
             *items = Value::Array(page);
         }
     });
+    if let PagingStyle::Cursor { next } = paging.style {
+        let end = offset.saturating_add(limit.min(LARGEST));
+        point(response, schema, next, (end < all).then_some(end));
+    }
     if let Some(total) = paging.total {
         attempt(response, schema, |response| {
             if let Value::Object(fields) = response {
                 fields.insert(total.to_owned(), json!(all));
             }
         });
+    }
+}
+
+/// Returns the number of items before the requested page. The mock's own cursors are such numbers; behind any other, there
+/// is nothing.
+pub(super) fn offset(paging: &Paging, position: Option<&Value>, limit: usize, all: usize) -> usize {
+    let sent = position.and_then(number);
+    match paging.style {
+        PagingStyle::Page { first } => {
+            let first = usize::try_from(first).unwrap_or(usize::MAX);
+            sent.unwrap_or(first).saturating_sub(first).saturating_mul(limit)
+        }
+        PagingStyle::Cursor { .. } => sent.unwrap_or(if position.is_some() { all } else { 0 }),
+        PagingStyle::Offset | PagingStyle::Link { .. } => sent.unwrap_or(0),
+    }
+}
+
+/// Sets or removes the cursor of the next page, as far as its type allows.
+pub(super) fn point(response: &mut Value, schema: &Schema, next: &str, end: Option<usize>) {
+    let Some((parent, name)) = next.rsplit_once('/') else { return };
+    let values = match end {
+        Some(end) => [Some(json!(end.to_string())), Some(json!(end))],
+        None => [None, Some(Value::Null)],
+    };
+    for value in values {
+        let before = response.clone();
+        attempt(response, schema, |response| {
+            if let Some(Value::Object(fields)) = response.pointer_mut(parent) {
+                match &value {
+                    Some(value) => drop(fields.insert(name.to_owned(), value.clone())),
+                    None => drop(fields.remove(name)),
+                }
+            }
+        });
+        if *response != before {
+            return;
+        }
     }
 }
 
@@ -89,7 +137,6 @@ fn numbered(text: &str, index: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::meta::PagingStyle;
 
     const PAGING: Paging =
         Paging { style: PagingStyle::Offset, limit: "limit", offset: "offset", items: "things", total: Some("count") };
@@ -121,6 +168,25 @@ mod tests {
         assert_eq!(page(json!({}), Some(0)), json!({ "things": [], "count": 0 }));
         let large = page(json!({ "limit": u64::MAX }), Some(usize::MAX));
         assert_eq!(large["things"].as_array().map(Vec::len), Some(LARGEST));
+    }
+
+    #[test]
+    fn pages_have_numbers_or_cursors() {
+        let paging = |style| Paging { style, offset: "at", ..PAGING };
+        let page = |style, query: Value| {
+            let mut response = json!({ "things": [{ "id": "a" }, { "id": "b" }, { "id": "c" }], "next": "x" });
+            let (example, request) = (json!({ "query": { "limit": 3 } }), json!({ "query": query }));
+            cut(&mut response, &Schema::Any, &InputSchema::ANY, &paging(style), (&example, &request), None);
+            let ids = response["things"].as_array().unwrap().iter().map(|item| item["id"].as_str().unwrap().to_owned());
+            (ids.collect::<Vec<_>>().concat(), response["next"].clone())
+        };
+        let number = PagingStyle::Page { first: 1 };
+        assert_eq!(page(number, json!({ "limit": 2, "at": 2 })).0, "c");
+        assert_eq!(page(number, json!({ "limit": 2 })).0, "ab");
+        let cursor = PagingStyle::Cursor { next: "/next" };
+        assert_eq!(page(cursor, json!({ "limit": 2 })), ("ab".to_owned(), json!("2")));
+        assert_eq!(page(cursor, json!({ "limit": 2, "at": "2" })), ("c".to_owned(), Value::Null));
+        assert_eq!(page(cursor, json!({ "limit": 2, "at": "x" })), (String::new(), Value::Null), "the example's own");
     }
 
     #[test]

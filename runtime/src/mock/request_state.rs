@@ -20,8 +20,13 @@ pub(super) struct ResponseOptions {
     pub(super) example: Option<String>,
     /// Whether to ignore examples.
     pub(super) dynamic: bool,
+    /// Status to respond with, one of several of success.
+    pub(super) status: Option<u16>,
     /// Number of list items.
     pub(super) list_size: Option<usize>,
+    /// Code with which a stream is closed after its messages.
+    #[cfg_attr(not(feature = "sockets"), expect(dead_code, reason = "there are no streams"))]
+    pub(super) close: Option<u16>,
 }
 
 /// Report of the handler.

@@ -40,8 +40,27 @@ impl Responder {
         engine.respond(described, request, &self.catalog)
     }
 
-    /// Responds with a matching example, the first example, or a generated value.
+    /// Responds with the status of the example, or the one that the caller asks for.
     fn respond(
+        &self,
+        described: &Described,
+        request: &Value,
+        options: &ResponseOptions,
+    ) -> (DynamicOutput, ResponseSource) {
+        let (output, source) = self.found(described, request, options);
+        let example = match &source {
+            ResponseSource::Example(name) => described.example(name).map(|example| example.response.status),
+            _ => None,
+        };
+        let several = described.meta().success.len() > 1;
+        match options.status.or(example.filter(|status| described.meta().success.contains(status))) {
+            Some(status) if several => (output.with_status(status), source),
+            _ => (output, source),
+        }
+    }
+
+    /// Finds a matching example, the first example, or a generated value.
+    fn found(
         &self,
         described: &Described,
         request: &Value,
@@ -161,6 +180,10 @@ impl DynamicHandler for Responder {
             let mut notes = turn.notes();
             notes.source = Some(source);
             notes.request = Some(mask::request(described.operation.input, request));
+        }
+        #[cfg(feature = "sockets")]
+        if let Some(code) = options.close {
+            return outcome.map(|outcome| outcome.and_close(code));
         }
         outcome
     }

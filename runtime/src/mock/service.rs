@@ -42,7 +42,7 @@ pub struct ClientNames {
     pub endpoints: &'static [(&'static str, &'static str)],
     /// Client parameters, and the methods that set them.
     pub parameters: &'static [(&'static str, &'static str)],
-    /// Methods that set credentials.
+    /// Methods that set credentials, with their arguments unless they take only a token.
     pub credentials: &'static [&'static str],
 }
 
@@ -64,7 +64,8 @@ impl ClientNames {
             let _ = writeln!(text, "    .{setter}({:?})", parameter(name).unwrap_or_else(|| "any".to_owned()));
         }
         for setter in self.credentials {
-            let _ = writeln!(text, "    .{setter}(\"any\")");
+            let arguments = if setter.ends_with(')') { "" } else { "(\"any\")" };
+            let _ = writeln!(text, "    .{setter}{arguments}");
         }
         text.push_str("    .build()?;\n");
         text

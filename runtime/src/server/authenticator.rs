@@ -3,12 +3,13 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
+use http::HeaderValue;
+use http::header::WWW_AUTHENTICATE;
 use http::request::Parts;
-use http::{HeaderMap, HeaderValue};
 
 use super::context::Caller;
 use super::invalid_credential::InvalidCredential;
+use super::presented;
 use super::service_error::ServiceError;
 use crate::future::BoxFuture;
 use crate::meta::{AuthScheme, OperationMeta, Rejection};
@@ -73,11 +74,15 @@ impl Authenticator for AcceptAll {
     }
 }
 
-/// Accepts a fixed set of tokens, where the operation's [`AuthScheme`] requires them: in a header of its own,
-/// or as `Authorization: Bearer …`. Callers are named `token` unless [`named`](Self::named) sets a name.
+/// Accepts a fixed set of tokens, where the operation's [`AuthScheme`] requires them: in a header of its own, as
+/// `Authorization: Bearer …`, in the query or in a cookie. Callers are named `token` unless [`named`](Self::named)
+/// sets a name.
+///
+/// With [`AuthScheme::Basic`], the password of a named caller is the token. A token without a name is the account and
+/// the password with a colon between them: `ali:open`.
 #[derive(Debug, Clone, Default)]
 pub struct StaticTokens {
-    tokens: Vec<(String, Secret)>,
+    tokens: Vec<(Option<String>, Secret)>,
 }
 
 impl StaticTokens {
@@ -86,9 +91,7 @@ impl StaticTokens {
     /// # Errors
     /// Returns an error if a token is empty or not valid in a header.
     pub fn new(tokens: impl IntoIterator<Item: Into<Secret>>) -> Result<Self, InvalidCredential> {
-        tokens
-            .into_iter()
-            .try_fold(Self::default(), |this, token| this.with("a token", "token".to_owned(), token.into()))
+        tokens.into_iter().try_fold(Self::default(), |this, token| this.with("a token", None, token.into()))
     }
 
     /// Adds a token for a named caller.
@@ -98,33 +101,35 @@ impl StaticTokens {
     pub fn named(self, name: impl Into<String>, token: impl Into<Secret>) -> Result<Self, InvalidCredential> {
         let name = name.into();
         InvalidCredential::check("the name of a caller", &name)?;
-        self.with(&format!("the token of the caller {name:?}"), name, token.into())
+        self.with(&format!("the token of the caller {name:?}"), Some(name), token.into())
     }
 
-    fn with(mut self, what: &str, name: String, token: Secret) -> Result<Self, InvalidCredential> {
+    fn with(mut self, what: &str, name: Option<String>, token: Secret) -> Result<Self, InvalidCredential> {
         InvalidCredential::check_sent(what, token.expose())?;
         self.tokens.push((name, token));
         Ok(self)
     }
 
-    fn check(&self, scheme: AuthScheme, headers: &HeaderMap) -> Result<Caller, ServiceError> {
-        let place = match scheme {
-            AuthScheme::None => return Ok(Caller::new("anonymous")),
-            AuthScheme::Header { name } => format!("the header {name}"),
-            AuthScheme::Bearer => "a bearer token in the header Authorization".to_owned(),
-        };
-        let Some(sent) = token(scheme, headers) else {
-            return Err(unauthorized(scheme, format!("{place} is missing")));
+    fn check(&self, scheme: AuthScheme, parts: &Parts) -> Result<Caller, ServiceError> {
+        if scheme == AuthScheme::None {
+            return Ok(Caller::new("anonymous"));
+        }
+        let Some(sent) = presented::credential(scheme, parts) else {
+            return Err(unauthorized(scheme, format!("{} is missing", presented::place(scheme))));
         };
         // Compares all tokens, so that timing does not reveal a partial match.
         let mut found = None;
         for (name, token) in &self.tokens {
-            if same(token.expose().as_bytes(), sent) {
-                found = Some(name);
+            let expected = match name {
+                Some(name) if scheme == AuthScheme::Basic => Secret::from(format!("{name}:{}", token.expose())),
+                _ => token.clone(),
+            };
+            if same(expected.expose().as_bytes(), &sent) {
+                found = Some(name.as_deref().unwrap_or("token"));
             }
         }
         match found {
-            Some(name) => Ok(Caller::new(name.as_str())),
+            Some(name) => Ok(Caller::new(name)),
             None => Err(unauthorized(scheme, "the token is not valid".to_owned())),
         }
     }
@@ -137,28 +142,13 @@ impl Authenticator for StaticTokens {
         parts: &'a Parts,
         _body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        let outcome = self.check(meta.auth.scheme, &parts.headers);
+        let outcome = self.check(meta.presented_auth(parts).scheme, parts);
         Box::pin(std::future::ready(outcome))
     }
 
     fn reads_body(&self) -> bool {
         false
     }
-}
-
-/// Returns the token of a request, as the scheme requires it.
-pub(super) fn token(scheme: AuthScheme, headers: &HeaderMap) -> Option<&[u8]> {
-    match scheme {
-        AuthScheme::None => None,
-        AuthScheme::Header { name } => headers.get(name).map(HeaderValue::as_bytes),
-        AuthScheme::Bearer => headers.get(AUTHORIZATION).and_then(bearer),
-    }
-}
-
-/// Returns the token after `Bearer`, in any letter case.
-fn bearer(value: &HeaderValue) -> Option<&[u8]> {
-    let (scheme, token) = value.as_bytes().split_at_checked(7)?;
-    scheme.eq_ignore_ascii_case(b"bearer ").then(|| token.trim_ascii())
 }
 
 /// Compares in time that depends only on the length.
@@ -171,21 +161,27 @@ pub(crate) fn unauthorized(scheme: AuthScheme, message: String) -> ServiceError 
     let error = ServiceError::rejection(Rejection::Unauthorized, message);
     match scheme {
         AuthScheme::Bearer => error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Bearer")),
-        AuthScheme::None | AuthScheme::Header { .. } => error,
+        AuthScheme::Basic => error.header(WWW_AUTHENTICATE, HeaderValue::from_static("Basic realm=\"api\"")),
+        AuthScheme::None | AuthScheme::Header { .. } | AuthScheme::Query { .. } | AuthScheme::Cookie { .. } => error,
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use base64::Engine as _;
+    use base64::prelude::BASE64_STANDARD as STANDARD;
+
     use super::*;
 
     const HEADER: AuthScheme = AuthScheme::Header { name: "X-Auth-Token" };
 
+    fn parts(uri: &str, header: &str, value: &str) -> Parts {
+        http::Request::builder().uri(uri).header(header, value).body(()).unwrap().into_parts().0
+    }
+
     fn check(scheme: AuthScheme, header: &'static str, value: &'static str) -> Option<String> {
         let tokens = StaticTokens::new(["sesame"]).unwrap().named("ali", "open").unwrap();
-        let mut headers = HeaderMap::new();
-        headers.insert(header, HeaderValue::from_static(value));
-        tokens.check(scheme, &headers).ok().map(|caller| caller.name)
+        tokens.check(scheme, &parts("/", header, value)).ok().map(|caller| caller.name)
     }
 
     #[test]
@@ -203,6 +199,34 @@ mod tests {
         assert_eq!(check(scheme, "authorization", "bEARER  open").unwrap(), "ali");
         assert_eq!(check(scheme, "authorization", "Basic open"), None);
         assert_eq!(check(scheme, "authorization", "Bearer"), None);
+    }
+
+    #[test]
+    fn an_account_is_a_name_and_a_password() {
+        let basic = |account: &str| format!("Basic {}", STANDARD.encode(account));
+        let tokens = StaticTokens::new(["key:"]).unwrap().named("ali", "open").unwrap();
+        let name = |value: &str| {
+            let caller = tokens.check(AuthScheme::Basic, &parts("/", "authorization", value));
+            caller.ok().map(|caller| caller.name)
+        };
+        assert_eq!(name(&basic("ali:open")).unwrap(), "ali");
+        assert_eq!(name(&basic("key:")).unwrap(), "token", "the key is the name, and there is no password");
+        for wrong in [basic("bob:open"), basic("ali:"), basic("open"), "Basic %%".to_owned(), "Bearer open".to_owned()]
+        {
+            assert_eq!(name(&wrong), None, "{wrong}");
+        }
+    }
+
+    #[test]
+    fn keys_are_in_the_query_or_in_a_cookie() {
+        let tokens = StaticTokens::new(["a b"]).unwrap();
+        let query = AuthScheme::Query { name: "key" };
+        let check = |scheme, uri: &str, cookie: &str| tokens.check(scheme, &parts(uri, "cookie", cookie)).is_ok();
+        assert!(check(query, "/?x=1&key=a%20b", ""));
+        assert!(!check(query, "/?x=a%20b", ""));
+        let cookie = AuthScheme::Cookie { name: "session" };
+        assert!(check(cookie, "/", "other=1; session=a b"));
+        assert!(!check(cookie, "/?session=a%20b", "xsession=a b"));
     }
 
     #[test]

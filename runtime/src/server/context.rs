@@ -2,13 +2,16 @@
 
 use std::fmt;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use http::request::Parts;
 use http::{Extensions, HeaderMap};
 
+use super::reply::Reply;
 use super::request_id::RequestId;
-use crate::meta::OperationMeta;
+use super::service_error::ServiceError;
+use crate::meta::{OperationMeta, Rejection};
+use crate::value::HeaderFields;
 
 /// Authenticated caller.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +43,16 @@ struct Inner {
     request_id: RequestId,
     parts: Parts,
     caller: Option<Caller>,
+    /// What the handler selected beside the body.
+    selected: Mutex<Selected>,
+}
+
+/// Status and headers of a response.
+#[derive(Default)]
+struct Selected {
+    /// `None` for the usual one.
+    status: Option<u16>,
+    headers: Vec<(&'static str, String)>,
 }
 
 impl Context {
@@ -49,7 +62,53 @@ impl Context {
         parts: Parts,
         caller: Option<Caller>,
     ) -> Self {
-        Self(Arc::new(Inner { meta, request_id, parts, caller }))
+        Self(Arc::new(Inner { meta, request_id, parts, caller, selected: Mutex::default() }))
+    }
+
+    /// Selects the status of the response, for an operation that documents several statuses of success. A response
+    /// without a body has one of those without, and the reverse; any other status is an internal error.
+    pub fn respond_with(&self, status: u16) {
+        self.selected().status = Some(status);
+    }
+
+    /// Sets documented headers of the response. The documentation of the operation names their struct.
+    pub fn respond_with_headers<H: HeaderFields>(&self, headers: &H) {
+        for name in H::NAMES {
+            if let Some(value) = headers.write_header(name) {
+                self.set_header(name, value);
+            }
+        }
+    }
+
+    pub(super) fn set_header(&self, name: &'static str, value: String) {
+        let mut selected = self.selected();
+        selected.headers.retain(|(known, _)| *known != name);
+        selected.headers.push((name, value));
+    }
+
+    fn selected(&self) -> MutexGuard<'_, Selected> {
+        self.0.selected.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Gives a reply the selected status and headers.
+    pub(super) fn select(&self, mut reply: Reply) -> Result<Reply, ServiceError> {
+        let Selected { status, headers } = std::mem::take(&mut *self.selected());
+        let meta = self.0.meta;
+        for (name, value) in headers {
+            if !meta.response_headers.contains(&name) {
+                let message = format!("the header {name} is not documented for this operation");
+                return Err(ServiceError::rejection(Rejection::Internal, message));
+            }
+            reply = reply.header(name, value);
+        }
+        // "Not modified" is no success.
+        let Some(status) = status.filter(|_| meta.success.contains(&reply.status())) else { return Ok(reply) };
+        let is_empty = |status: u16| meta.empty_success.contains(&status);
+        if !meta.success.contains(&status) || is_empty(status) != is_empty(reply.status()) {
+            let message = format!("the status {status} is not documented for this response");
+            return Err(ServiceError::rejection(Rejection::Internal, message));
+        }
+        Ok(reply.with_status(status))
     }
 
     /// Returns the operation.
@@ -68,6 +127,11 @@ impl Context {
     #[must_use]
     pub fn headers(&self) -> &HeaderMap {
         &self.0.parts.headers
+    }
+
+    #[cfg(feature = "sockets")]
+    pub(super) fn parts(&self) -> &Parts {
+        &self.0.parts
     }
 
     /// Returns the encoded path of the request.

@@ -46,13 +46,46 @@ impl<H: DynamicHandler> DynamicService<H> {
         Self { handler }
     }
 
+    /// Calls the handler, and applies the status that it selects.
+    async fn handle(&self, input: DynamicInput, context: Context) -> Result<DynamicOutput, ServiceError> {
+        let output = self.handler.handle(input, context.clone()).await?;
+        if let Some(status) = output.status {
+            context.respond_with(status);
+        }
+        for name in context.operation().response_headers {
+            if let Some(value) = output.header(name) {
+                context.set_header(name, value.to_owned());
+            }
+        }
+        Ok(output)
+    }
+
+    /// Handles an operation of which some responses have a body and others have none. For generated code.
+    ///
+    /// # Errors
+    /// Returns the error of the handler or of `read`.
+    pub async fn optional<T>(
+        &self,
+        input: DynamicInput,
+        context: Context,
+        read: impl FnOnce(&DynamicOutput, &'static OperationMeta) -> Result<T, ServiceError>,
+    ) -> Result<Option<T>, ServiceError> {
+        let meta = input.operation();
+        let output = self.handle(input, context).await?;
+        let is_empty = match output.status {
+            Some(status) => meta.empty_success.contains(&status),
+            None => output.body.is_null(),
+        };
+        if is_empty { Ok(None) } else { read(&output, meta).map(Some) }
+    }
+
     /// Handles an operation whose response has a body. For generated code.
     ///
     /// # Errors
     /// Returns the error of the handler, or an error if its JSON does not match the type of the response.
     pub async fn json<T: DeserializeOwned>(&self, input: DynamicInput, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
-        self.handler.handle(input, context).await?.json(meta)
+        self.handle(input, context).await?.json(meta)
     }
 
     /// Handles an operation with response fields in headers. For generated code.
@@ -65,7 +98,7 @@ impl<H: DynamicHandler> DynamicService<H> {
         context: Context,
     ) -> Result<T, ServiceError> {
         let meta = input.operation();
-        self.handler.handle(input, context).await?.json_and_headers(meta)
+        self.handle(input, context).await?.json_and_headers(meta)
     }
 
     /// Handles a conditional operation. For generated code.
@@ -79,7 +112,7 @@ impl<H: DynamicHandler> DynamicService<H> {
         read: impl FnOnce(&DynamicOutput, &'static OperationMeta) -> Result<T, ServiceError>,
     ) -> Result<Conditional<T>, ServiceError> {
         let meta = input.operation();
-        let outcome = self.handler.handle(input, context).await?;
+        let outcome = self.handle(input, context).await?;
         if outcome.not_modified {
             return Ok(Conditional::NotModified);
         }
@@ -89,21 +122,54 @@ impl<H: DynamicHandler> DynamicService<H> {
         Ok(Conditional::Modified { value, revision })
     }
 
+    /// Handles an operation that opens a web socket. For generated code.
+    ///
+    /// # Errors
+    /// Returns the error of the handler.
+    #[cfg(feature = "sockets")]
+    pub async fn socket<M: 'static, C: DeserializeOwned + Send + 'static>(
+        &self,
+        input: DynamicInput,
+        context: Context,
+    ) -> Result<super::SocketHandler<M, C>, ServiceError> {
+        let DynamicOutput { body, close, .. } = self.handler.handle(input, context).await?;
+        let messages = match body {
+            Value::Array(messages) => messages,
+            Value::Null => Vec::new(),
+            message => vec![message],
+        };
+        Ok(super::SocketHandler::new(move |mut socket| async move {
+            for message in messages {
+                if socket.send_text(message.to_string()).await.is_err() {
+                    return;
+                }
+            }
+            match close {
+                Some(code) => socket.close(code, "").await,
+                None => while socket.next().await.is_some() {},
+            }
+        }))
+    }
+
     /// Handles an operation whose response has no body. For generated code.
     ///
     /// # Errors
     /// Returns the error of the handler.
     pub async fn empty(&self, input: DynamicInput, context: Context) -> Result<(), ServiceError> {
-        self.handler.handle(input, context).await.map(drop)
+        self.handle(input, context).await.map(drop)
     }
 }
 
-/// Output of an operation: a body, which converts `From` JSON, and headers.
+/// Output of an operation: a body, which converts `From` JSON, and headers. The body of a stream is the list of its
+/// messages.
 #[derive(Clone, Debug, Default)]
 pub struct DynamicOutput {
     body: Value,
     headers: Vec<(String, String)>,
     not_modified: bool,
+    status: Option<u16>,
+    #[cfg(feature = "sockets")]
+    close: Option<u16>,
 }
 
 impl DynamicOutput {
@@ -111,6 +177,22 @@ impl DynamicOutput {
     #[must_use]
     pub fn not_modified() -> Self {
         Self { not_modified: true, ..Self::default() }
+    }
+
+    /// Selects the status, for an operation that documents several statuses of success. See
+    /// [`Context::respond_with`].
+    #[must_use]
+    pub fn with_status(mut self, status: u16) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Closes a stream with a code after its messages. By default, it stays open until the client leaves.
+    #[cfg(feature = "sockets")]
+    #[must_use]
+    pub fn and_close(mut self, code: u16) -> Self {
+        self.close = Some(code);
+        self
     }
 
     /// Adds a header. Headers that the operation does not document are dropped.

@@ -22,7 +22,7 @@ use super::input_schema::{BodySchema, InputSchema, Location, Media, ParameterSch
 use super::observe::{TARGET, Watch};
 use super::reply::Reply;
 use super::request::Request;
-use super::request::{RequestBody, invalid_body};
+use super::request::{RequestBody, invalid_body, separated};
 use super::request_id::RequestId;
 use super::schema::{Condition, Schema};
 use super::service_error::ServiceError;
@@ -121,7 +121,7 @@ impl Endpoint {
         let mut unread = Some(body);
 
         let mut bytes = Bytes::new();
-        let caller = if meta.auth.scheme == AuthScheme::None {
+        let caller = if meta.presented_auth(&parts).scheme == AuthScheme::None {
             None
         } else {
             let authenticator = &self.policy.authenticator;
@@ -144,7 +144,8 @@ impl Endpoint {
         let encoded = parts.uri.query().unwrap_or_default();
         let mut query = decoding::query(encoded).ok_or_else(|| broken_encoding("/query"))?;
         query.retain(|(name, value)| {
-            !(value.of(encoded).is_empty() && is_absent_if_empty(route.schema, name.of(encoded)))
+            let name = name.of(encoded);
+            !(value.of(encoded).is_empty() && is_absent_if_empty(route.schema, name) || meta.is_query_credential(name))
         });
         let body = match &route.schema.body {
             Some(schema) if !is_sent(schema, &parts.headers, &bytes) => RequestBody::Absent,
@@ -162,7 +163,12 @@ impl Endpoint {
         }
 
         let context = Context::new(meta, id, parts, caller);
-        (route.handler)(Request::new(context, path, query, body)).await
+        let selected = (meta.success.len() > 1 || !meta.response_headers.is_empty()).then(|| context.clone());
+        let reply = (route.handler)(Request::new(context, path, query, body)).await?;
+        match selected {
+            None => Ok(reply),
+            Some(context) => context.select(reply),
+        }
     }
 
     fn check(
@@ -336,8 +342,17 @@ impl<'a> Sent<'a> {
         is_present
     }
 
-    /// Passes each value of a parameter on.
+    /// Passes each value of a parameter on, those of a list in one value, too.
     fn each_value(&self, parameter: &ParameterSchema, mut pass: impl FnMut(&'a str)) {
+        match parameter.separator {
+            None => self.each_occurrence(parameter, pass),
+            Some(separator) => {
+                self.each_occurrence(parameter, |value| separated(value, separator).for_each(&mut pass));
+            }
+        }
+    }
+
+    fn each_occurrence(&self, parameter: &ParameterSchema, mut pass: impl FnMut(&'a str)) {
         let (name, (path, query)) = (parameter.name, self.sources);
         match parameter.location {
             Location::Path => {

@@ -27,6 +27,7 @@ mod group;
 mod input_schema;
 pub(crate) mod invalid_credential;
 pub mod observe;
+pub(crate) mod presented;
 mod reply;
 mod request;
 mod request_id;
@@ -37,6 +38,8 @@ mod scheme_authenticators;
 mod serve;
 pub(crate) mod service_error;
 mod shaped;
+#[cfg(feature = "sockets")]
+mod socket;
 mod supervise;
 mod token_issuer;
 mod tree;
@@ -64,6 +67,8 @@ pub use scheme_authenticators::SchemeAuthenticators;
 #[cfg(feature = "serve")]
 pub use serve::{Drained, Server};
 pub use service_error::ServiceError;
+#[cfg(feature = "sockets")]
+pub use socket::{ClientLeft, Received, ServerSocket, SocketHandler, SocketRequest};
 pub use token_issuer::TokenIssuer;
 pub use validation::{Validation, Violation, Violations};
 

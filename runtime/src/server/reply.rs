@@ -109,6 +109,12 @@ impl Reply {
         Self { status, headers: HeaderMap::new(), body: Bytes::new(), broken: false }
     }
 
+    /// Creates a reply without a body, but with these headers.
+    #[cfg(feature = "sockets")]
+    pub(super) fn with_headers(status: u16, headers: HeaderMap) -> Self {
+        Self { headers, ..Self::empty(status) }
+    }
+
     /// Creates a reply with a body of another type.
     #[must_use]
     pub fn bytes(status: u16, content_type: HeaderValue, body: impl Into<Bytes>) -> Self {
@@ -129,6 +135,11 @@ impl Reply {
             }
             _ => self.broken = true,
         }
+        self
+    }
+
+    pub(super) fn with_status(mut self, status: u16) -> Self {
+        self.status = status;
         self
     }
 

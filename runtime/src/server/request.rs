@@ -71,6 +71,35 @@ impl Request {
         self.query_values(name).map(|value| parse("query", name, value)).collect()
     }
 
+    /// Returns the values of a query parameter that are sent as one, in order.
+    ///
+    /// # Errors
+    /// Returns an error if one of them cannot be parsed as a `T`.
+    pub fn query_separated<T: FromStr<Err: Display>>(
+        &self,
+        name: &'static str,
+        separator: char,
+    ) -> Result<Vec<T>, ServiceError> {
+        let values = self.query_values(name).flat_map(|value| separated(value, separator));
+        values.map(|value| parse("query", name, value)).collect()
+    }
+
+    /// Returns the values of a header, between commas, in order.
+    ///
+    /// # Errors
+    /// Returns an error if it is not a string, or one of the values cannot be parsed as a `T`.
+    pub fn header_list<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Vec<T>, ServiceError> {
+        let mut values = Vec::new();
+        for value in self.context.headers().get_all(name) {
+            let text = std::str::from_utf8(value.as_bytes());
+            let text = text.map_err(|error| unreadable("header", name, &error.to_string()))?;
+            for value in separated(text, ',') {
+                values.push(parse("header", name, value)?);
+            }
+        }
+        Ok(values)
+    }
+
     fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
         let source = self.context.query();
         self.query.iter().filter(move |(known, _)| known.of(source) == name).map(move |(_, value)| value.of(source))
@@ -196,6 +225,12 @@ impl fmt::Debug for Request {
         // Omits query and body: the context identifies the request.
         f.debug_struct("Request").field("context", &self.context).finish_non_exhaustive()
     }
+}
+
+/// Returns the values between separators. White space around them does not count; an empty string has none.
+pub(super) fn separated(text: &str, separator: char) -> impl Iterator<Item = &str> {
+    let values = text.split(separator).map(str::trim);
+    values.filter(move |value| !(value.is_empty() && (separator == ' ' || text.trim().is_empty())))
 }
 
 fn parse<T: FromStr<Err: Display>>(location: &str, name: &str, text: &str) -> Result<T, ServiceError> {

@@ -39,7 +39,8 @@ impl Authenticator for SchemeAuthenticators {
         parts: &'a Parts,
         body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        match self.0.iter().rev().find(|(id, _)| *id == meta.auth.id) {
+        let scheme = meta.presented_auth(parts).id;
+        match self.0.iter().rev().find(|(id, _)| *id == scheme) {
             Some((_, authenticator)) => authenticator.authenticate(meta, parts, body),
             None => {
                 let message = "the server has no authenticator for this scheme";

@@ -11,6 +11,7 @@ use serde::{Serialize, Serializer};
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::validation::{Violation, Violations};
 use crate::error_code::ErrorCode;
+use crate::error_path;
 use crate::meta::{ErrorStyle, Rejection};
 
 /// Maximum number of violations in a message.
@@ -177,7 +178,7 @@ impl ServiceError {
             (style.request_id, Some(request_id.as_str())),
         ]);
         // Strings under string keys always serialize, so the empty body is never sent.
-        serde_json::to_vec(&fields).unwrap_or_default()
+        fields.to_json().unwrap_or_default()
     }
 }
 
@@ -215,6 +216,22 @@ impl std::error::Error for ServiceError {}
 
 /// Fields that the style has and the error sets, in the order of the style.
 struct Fields<'a>([(Option<&'static str>, Option<&'a str>); 4]);
+
+impl Fields<'_> {
+    fn to_json(&self) -> serde_json::Result<Vec<u8>> {
+        let is_path = |name: &str| name.is_empty() || name.contains(['.', '[']);
+        if !self.0.iter().any(|(name, _)| name.is_some_and(is_path)) {
+            return serde_json::to_vec(self);
+        }
+        let mut body = serde_json::Map::new();
+        for (name, value) in &self.0 {
+            if let (Some(name), Some(value)) = (name, value) {
+                error_path::set(&mut body, name, (*value).into());
+            }
+        }
+        serde_json::to_vec(&body)
+    }
+}
 
 impl Serialize for Fields<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

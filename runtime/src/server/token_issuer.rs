@@ -14,11 +14,12 @@ use serde_json::Value;
 use sha2::Sha256;
 
 use super::authenticator::Authenticator;
-use super::authenticator::{same, token, unauthorized};
+use super::authenticator::{same, unauthorized};
 use super::context::Caller;
 use super::group::{Group, Routes};
 use super::input_schema::{BodySchema, InputSchema};
 use super::invalid_credential::InvalidCredential;
+use super::presented::credential;
 use super::reply::Reply;
 use super::request::Request;
 use super::schema::Schema;
@@ -179,8 +180,8 @@ impl TokenIssuer {
         if scheme == AuthScheme::None {
             return Ok(Caller::new("anonymous"));
         }
-        let sent = token(scheme, &parts.headers).ok_or_else(|| reject("the token is missing"))?;
-        let claims = std::str::from_utf8(sent).ok().and_then(|sent| self.claims(sent));
+        let sent = credential(scheme, parts).ok_or_else(|| reject("the token is missing"))?;
+        let claims = std::str::from_utf8(&sent).ok().and_then(|sent| self.claims(sent));
         let claims = claims.ok_or_else(|| reject("the token is not valid"))?;
         let now = (self.clock)().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
         if now.as_secs() >= claims.exp {
@@ -213,7 +214,7 @@ impl Authenticator for TokenIssuer {
         parts: &'a Parts,
         _body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        Box::pin(std::future::ready(self.check(meta.auth.scheme, parts)))
+        Box::pin(std::future::ready(self.check(meta.presented_auth(parts).scheme, parts)))
     }
 
     fn reads_body(&self) -> bool {

@@ -9,10 +9,10 @@ use servicestage_server::model::servicecomb::{
 use servicestage_server::runtime::value::Conditional;
 use servicestage_server::servicecomb::{
     DeregisterInstanceInput, FindInstancesInput, FindManyInstancesInput, GetInstanceInput, Instances,
-    ListInstancesInput, RegisterInstanceInput, SendHeartbeatInput, SendHeartbeatsInput, UpdateInstancePropertiesInput,
-    UpdateInstanceStatusInput, UpdateManyInstanceStatusesInput,
+    ListInstancesInput, OpenHeartbeatInput, RegisterInstanceInput, SendHeartbeatInput, SendHeartbeatsInput,
+    UpdateInstancePropertiesInput, UpdateInstanceStatusInput, UpdateManyInstanceStatusesInput,
 };
-use servicestage_server::{Context, ServiceError};
+use servicestage_server::{Context, NoMessage, ServiceError, SocketHandler};
 
 use super::domain::{Digests, Name, Service, Slot};
 use super::state::State;
@@ -198,6 +198,15 @@ impl Registry {
 }
 
 impl Instances for Registry {
+    async fn open_heartbeat(
+        &self,
+        input: OpenHeartbeatInput,
+        context: Context,
+    ) -> Result<SocketHandler<NoMessage>, ServiceError> {
+        let scope = Scope::of(&context, &input.project_id);
+        self.hold(&scope, (input.service_id.as_ref(), input.instance_id.as_ref()))
+    }
+
     async fn register_instance(
         &self,
         input: RegisterInstanceInput,

@@ -5,14 +5,16 @@ use std::sync::Arc;
 
 use servicestage_server::model::error_codes::ServiceCombErrorCode as Code;
 use servicestage_server::model::servicecomb::{
-    AppId, DeletedMicroservice, Environment, Existence, ExistenceKind, Microservice, MicroserviceCreated,
-    MicroserviceDetail, MicroserviceLevel, MicroserviceList, MicroserviceStatus, MicroservicesDeleted, ServiceId,
+    AppId, DeletedMicroservice, Environment, Existence, ExistenceKind, InstanceEvent, Microservice,
+    MicroserviceCreated, MicroserviceDetail, MicroserviceLevel, MicroserviceList, MicroserviceStatus,
+    MicroservicesDeleted, ServiceId,
 };
 use servicestage_server::servicecomb::{
     CheckExistenceInput, CreateMicroserviceInput, DeleteMicroserviceInput, DeleteMicroservicesInput,
     GetMicroserviceInput, ListMicroservicesInput, Microservices, UpdateMicroservicePropertiesInput,
+    WatchProvidersInput,
 };
-use servicestage_server::{Context, ServiceError};
+use servicestage_server::{Context, ServiceError, SocketHandler};
 use sha2::{Digest as _, Sha256};
 
 use super::domain::{Domain, Name, Service};
@@ -131,6 +133,14 @@ impl Service {
 }
 
 impl Microservices for Registry {
+    async fn watch_providers(
+        &self,
+        input: WatchProvidersInput,
+        context: Context,
+    ) -> Result<SocketHandler<InstanceEvent>, ServiceError> {
+        self.watch(&Scope::of(&context, &input.project_id), input.service_id.as_ref())
+    }
+
     async fn get_microservice(
         &self,
         input: GetMicroserviceInput,

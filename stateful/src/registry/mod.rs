@@ -15,7 +15,7 @@ mod watch;
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, OnceLock, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, Weak};
 
 use http::HeaderMap;
 use servicestage_server::model::error_codes::ServiceCombErrorCode as Code;
@@ -32,12 +32,13 @@ use self::domain::{Domain, Millis, Service};
 pub(crate) use self::kept::KINDS;
 pub(crate) use self::own::version;
 use self::state::{Event, State};
-pub(crate) use self::watch::{Lease, Watcher};
 use crate::Settings;
 use crate::clock::Clock;
 
 /// Service center. Implements the traits of its groups.
 pub(crate) struct Registry {
+    /// For connections that outlive the call that opened them.
+    itself: Weak<Self>,
     clock: Clock,
     late_departures: bool,
     state: RwLock<State>,
@@ -116,15 +117,16 @@ fn environment(environment: Option<&Environment>) -> Result<String, ServiceError
 }
 
 impl Registry {
-    pub(crate) fn new(settings: &Settings) -> Self {
-        let registry = Self {
+    pub(crate) fn new(settings: &Settings) -> Arc<Self> {
+        let registry = Arc::new_cyclic(|itself| Self {
+            itself: Weak::clone(itself),
             clock: settings.clock.clone(),
             late_departures: settings.late_departures,
             state: RwLock::default(),
             due: AtomicU64::new(Millis::MAX),
             events: broadcast::Sender::new(EVENTS),
             recorder: OnceLock::new(),
-        };
+        });
         registry.register_itself();
         registry
     }
@@ -142,6 +144,11 @@ impl Registry {
         ]
         .into_iter()
         .collect()
+    }
+
+    /// Returns the registry as its routes share it.
+    fn shared(&self) -> Result<Arc<Self>, ServiceError> {
+        self.itself.upgrade().ok_or_else(ServiceError::not_implemented)
     }
 
     /// Forgets everything but the registry itself.

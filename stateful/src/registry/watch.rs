@@ -1,19 +1,27 @@
-//! Watching the providers of a microservice, and heartbeats by connection.
+//! Web sockets: watching the providers of a microservice, and heartbeats by connection.
 
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
-use serde_json::{Value, json};
+use servicestage_server::model::servicecomb::{InstanceChange, InstanceEvent, WatchedMicroserviceKey};
+use servicestage_server::{NoMessage, Received, ServerSocket, ServiceError, SocketHandler};
 use tokio::sync::broadcast;
 use tokio::sync::broadcast::error::RecvError;
 
 use super::state::Event;
-use super::{Registry, Scope, tenant};
-use crate::clock::Clock;
+use super::{Registry, Scope};
+
+/// Time between two pings of the server.
+const PING: Duration = Duration::from_secs(30);
+/// How often a heartbeat by connection looks for its instance.
+const LOOK: Duration = Duration::from_secs(1);
+/// Code with which a connection of an instance that is gone is closed.
+const GONE: u16 = 4001;
+/// Code with which every other connection is closed.
+const NORMAL: u16 = 1000;
 
 /// Watcher of the instances that a microservice depends on.
-pub(crate) struct Watcher {
+struct Watcher {
     registry: Arc<Registry>,
     tenant: String,
     project: String,
@@ -22,7 +30,7 @@ pub(crate) struct Watcher {
 }
 
 /// Instance that lives as long as its connection.
-pub(crate) struct Lease {
+struct Lease {
     registry: Arc<Registry>,
     tenant: String,
     project: String,
@@ -30,27 +38,76 @@ pub(crate) struct Lease {
     instance: String,
 }
 
-impl Watcher {
-    /// Starts watching. Returns the message for a microservice that does not exist.
-    pub(crate) fn new(
-        registry: Arc<Registry>,
-        headers: &HeaderMap,
-        project: &str,
+impl Registry {
+    /// Returns what a connection does that watches the providers of a microservice.
+    pub(super) fn watch(
+        &self,
+        scope: &Scope<'_>,
         consumer: &str,
-    ) -> Result<Self, String> {
-        let (tenant, project, consumer) = (tenant(headers).to_owned(), project.to_owned(), consumer.to_owned());
-        let events = registry.events.subscribe();
-        let scope = Scope { tenant: &tenant, project: &project };
-        scope.service(&registry.read(), &consumer).map_err(|error| error.to_string())?;
-        Ok(Self { registry, tenant, project, consumer, events })
+    ) -> Result<SocketHandler<InstanceEvent>, ServiceError> {
+        let (tenant, project) = scope.pair();
+        let watcher = Watcher {
+            registry: self.shared()?,
+            tenant: tenant.to_owned(),
+            project: project.to_owned(),
+            consumer: consumer.to_owned(),
+            events: self.events.subscribe(),
+        };
+        let unknown = scope.service(&self.read(), consumer).err().map(|error| error.to_string());
+        Ok(SocketHandler::new(|mut socket: ServerSocket<InstanceEvent>| async move {
+            let Some(problem) = unknown else { return watcher.run(socket.without_pings()).await };
+            if socket.send_text(problem).await.is_ok() {
+                socket.close(NORMAL, "").await;
+            }
+        }))
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
-        &self.registry.clock
+    /// Returns what a connection does that keeps an instance alive.
+    pub(super) fn hold(
+        &self,
+        scope: &Scope<'_>,
+        (service, instance): (&str, &str),
+    ) -> Result<SocketHandler<NoMessage>, ServiceError> {
+        let (tenant, project) = scope.pair();
+        let lease = Lease {
+            registry: self.shared()?,
+            tenant: tenant.to_owned(),
+            project: project.to_owned(),
+            service: service.to_owned(),
+            instance: instance.to_owned(),
+        };
+        Ok(SocketHandler::new(|socket: ServerSocket<NoMessage>| lease.run(socket.without_pings())))
+    }
+}
+
+impl Watcher {
+    /// Sends changes until the client leaves. Pings go by the clock of the registry.
+    async fn run(mut self, mut socket: ServerSocket<InstanceEvent>) {
+        let clock = self.registry.clock.clone();
+        let mut ping = clock.now() + PING;
+        loop {
+            let sent = tokio::select! {
+                event = self.next() => match event {
+                    Some(event) => socket.send(&event).await,
+                    None => return,
+                },
+                received = socket.next() => match received {
+                    Some(_) => Ok(()),
+                    None => return,
+                },
+                () = clock.sleep_until(ping) => {
+                    ping += PING;
+                    socket.ping().await
+                }
+            };
+            if sent.is_err() {
+                return;
+            }
+        }
     }
 
     /// Waits for the next change, as a message.
-    pub(crate) async fn next(&mut self) -> Option<Value> {
+    async fn next(&mut self) -> Option<InstanceEvent> {
         loop {
             let due = Duration::from_millis(self.registry.read().due());
             let event = tokio::select! {
@@ -71,50 +128,61 @@ impl Watcher {
     }
 }
 
-fn message(event: &Event) -> Value {
+fn message(event: &Event) -> InstanceEvent {
     let service = &event.service;
-    let mut key = json!({
-        "tenant": format!("{}/{}", event.tenant, event.project),
-        "appId": service.app_id,
-        "serviceName": service.service_name,
-        "version": service.version,
-    });
-    if let Some(environment) = &service.environment {
-        key["environment"] = json!(environment);
-    }
-    if let Some(alias) = &service.alias {
-        key["alias"] = json!(alias);
-    }
-    json!({ "action": event.action, "key": key, "instance": *event.instance })
+    let mut key = WatchedMicroserviceKey::new();
+    key.tenant = Some(format!("{}/{}", event.tenant, event.project));
+    key.app_id = service.app_id.clone();
+    key.service_name = Some(service.service_name.clone());
+    key.version = service.version.clone();
+    key.environment = service.environment.clone();
+    key.alias = service.alias.clone();
+    let mut message = InstanceEvent::new(InstanceChange::from(event.action), key);
+    message.instance = Some((*event.instance).clone());
+    message
 }
 
 impl Lease {
-    pub(crate) fn new(
-        registry: Arc<Registry>,
-        headers: &HeaderMap,
-        project: &str,
-        (service, instance): (&str, &str),
-    ) -> Self {
-        let tenant = tenant(headers).to_owned();
-        let (service, instance) = (service.to_owned(), instance.to_owned());
-        Self { registry, tenant, project: project.to_owned(), service, instance }
+    /// Counts each response to a ping as a heartbeat, until the instance is gone.
+    async fn run(self, mut socket: ServerSocket<NoMessage>) {
+        let clock = self.registry.clock.clone();
+        let (mut ping, mut look) = (clock.now() + PING, clock.now());
+        loop {
+            tokio::select! {
+                received = socket.next() => match received {
+                    Some(Received::Pong) => self.renew(),
+                    Some(_) => {}
+                    None => return,
+                },
+                () = clock.sleep_until(look) => {
+                    look = clock.now() + LOOK;
+                    if !self.is_alive() {
+                        return socket.close(GONE, "the instance does not exist").await;
+                    }
+                }
+                () = clock.sleep_until(ping) => {
+                    ping += PING;
+                    if socket.ping().await.is_err() {
+                        return;
+                    }
+                }
+            }
+        }
     }
 
-    pub(crate) fn clock(&self) -> &Clock {
-        &self.registry.clock
-    }
-
-    /// Prolongs the lease. Returns false if the instance is gone.
-    pub(crate) fn renew(&self) -> bool {
+    /// Prolongs the lease, unless the instance is gone.
+    fn renew(&self) {
         let scope = Scope { tenant: &self.tenant, project: &self.project };
         let state = self.registry.read();
         let service = scope.service(&state, &self.service).ok();
         let now = self.registry.millis();
-        service.and_then(|service| service.alive(&self.instance)).is_some_and(|slot| slot.renew(now))
+        if let Some(slot) = service.and_then(|service| service.alive(&self.instance)) {
+            slot.renew(now);
+        }
     }
 
     /// Returns whether the instance is there.
-    pub(crate) fn is_alive(&self) -> bool {
+    fn is_alive(&self) -> bool {
         let scope = Scope { tenant: &self.tenant, project: &self.project };
         let state = self.registry.read();
         scope.service(&state, &self.service).is_ok_and(|service| service.alive(&self.instance).is_some())

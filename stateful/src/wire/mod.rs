@@ -7,7 +7,6 @@ mod lenient;
 mod query;
 mod registry;
 mod routes;
-mod sockets;
 
 use axum::body::Body;
 use bytes::Bytes;

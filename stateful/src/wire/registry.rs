@@ -17,9 +17,7 @@ use super::empty::Empty;
 use super::kept::{Kept, REVISION, Search};
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
-use super::{
-    allowing, json, plain, query, read_up_to, rejection, sockets, unread, with_json, without_body, without_empty,
-};
+use super::{allowing, json, plain, query, read_up_to, rejection, unread, with_json, without_body, without_empty};
 use crate::registry::{Registry, version};
 
 /// Number of characters from which an address is rejected.
@@ -43,8 +41,6 @@ impl RegistryWire {
     pub(crate) fn new(registry: Arc<Registry>, api: Api, routes: Routes) -> Self {
         let table = Table::default().operations(&routes);
         let table = table.extra(Method::GET, "/version", "version").extra(Method::GET, "/health", "health");
-        let table = table.extra(Method::GET, "/v4/*/registry/microservices/*/watcher", "socket");
-        let table = table.extra(Method::GET, "/v4/*/registry/microservices/*/instances/*/heartbeat", "socket");
         let operations = api.routes(routes).health_path(None).into_router();
         Self { registry, table, operations, empty: Empty::new(&["\":[]", "tags\":{}"]), kept: Kept::default() }
     }
@@ -69,9 +65,11 @@ impl RegistryWire {
             Ok(Target::Operation(None)) if request.uri().path().ends_with("/registry/instances") => {
                 self.search(request).await
             }
+            Ok(Target::Operation(None)) if opens_socket(request.method(), request.uri().path()) => {
+                self.socket(request).await
+            }
             Ok(Target::Operation(None)) => self.read(request).await,
             Ok(Target::Extra("version", _)) => json(StatusCode::OK, &version("3.0.0")),
-            Ok(Target::Extra("socket", _)) => sockets::upgrade(Arc::clone(&self.registry), request).await,
             Ok(Target::Extra(..)) => json(StatusCode::OK, &self.registry.health()),
             Err(NoRoute::UnknownPath) => unread(request, plain(StatusCode::NOT_FOUND, "404 page not found\n")).await,
             Err(NoRoute::OtherMethod(methods)) => {
@@ -139,6 +137,13 @@ impl RegistryWire {
         response
     }
 
+    /// Opens a web socket, or says no more than the real server does.
+    async fn socket(&self, request: Request<Body>) -> Response<Body> {
+        let response = self.called(request).await;
+        let is_open = response.status() == StatusCode::SWITCHING_PROTOCOLS;
+        if is_open { response } else { plain(StatusCode::BAD_REQUEST, "Bad Request\n") }
+    }
+
     async fn called(&self, request: Request<Body>) -> Response<Body> {
         let Ok(response) = self.operations.clone().oneshot(request).await;
         response
@@ -186,6 +191,11 @@ fn unchanged(response: &Response<Body>) -> Response<Body> {
 fn violates_parts_only(response: &Response<Body>) -> bool {
     let Some(violations) = response.extensions().get::<Violations>() else { return false };
     violations.iter().all(|violation| ["/tags", "/instances"].iter().any(|part| violation.pointer.starts_with(part)))
+}
+
+/// Returns whether an operation opens a web socket.
+fn opens_socket(method: &Method, path: &str) -> bool {
+    *method == Method::GET && (path.ends_with("/watcher") || path.ends_with("/heartbeat"))
 }
 
 /// Returns the response to addresses that the server does not route.

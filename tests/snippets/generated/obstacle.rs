@@ -42,6 +42,11 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
     ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
     ("shapes.read_text", "read_text", |client| Box::pin(shapes_read_text_read_text(client))),
+    ("shapes.talk", "talk", |client| Box::pin(shapes_talk_talk(client))),
+    ("shapes.listen", "listen", |client| Box::pin(shapes_listen_listen(client))),
+    ("shapes.hold", "hold", |client| Box::pin(shapes_hold_hold(client))),
+    ("shapes.tell", "tell", |client| Box::pin(shapes_tell_tell(client))),
+    ("shapes.strike", "strike", |client| Box::pin(shapes_strike_strike(client))),
 ];
 
 async fn shapes_amend_amend(client: Client) -> Result<(), Error> {
@@ -402,5 +407,55 @@ async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
 
 async fn shapes_read_text_read_text(client: Client) -> Result<(), Error> {
     let response = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    Ok(())
+}
+
+async fn shapes_talk_talk(client: Client) -> Result<(), Error> {
+    let mut messages = client.shapes().wires().talk("w").connect().await?;
+    while let Some(message) = messages.next().await {
+        println!("{:?}", message?);
+    }
+    Ok(())
+}
+
+async fn shapes_listen_listen(client: Client) -> Result<(), Error> {
+    let mut messages = client.shapes().wires().listen("w").connect().await?;
+    while let Some(message) = messages.next().await {
+        println!("{:?}", message?);
+    }
+    Ok(())
+}
+
+async fn shapes_hold_hold(client: Client) -> Result<(), Error> {
+    use obstacle_client::shapes::HoldRequired;
+
+    let mut messages = client
+        .shapes()
+        .wires()
+        .hold(HoldRequired {
+            wire: "w".into(),
+            hand: "left".into(),
+        })
+        .connect()
+        .await?;
+    while let Some(message) = messages.next().await {
+        println!("{:?}", message?);
+    }
+    Ok(())
+}
+
+async fn shapes_tell_tell(client: Client) -> Result<(), Error> {
+    let mut messages = client.shapes().wires().tell("w").connect().await?;
+    while let Some(message) = messages.next().await {
+        println!("{:?}", message?);
+    }
+    Ok(())
+}
+
+async fn shapes_strike_strike(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Spark;
+
+    let body = Spark::new(7);
+    client.shapes().wires().strike("w", &body).send().await?;
     Ok(())
 }

@@ -62,6 +62,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.find_many_instances", "find_many_instances", |client| Box::pin(servicecomb_find_many_instances_find_many_instances(client))),
     ("servicecomb.send_heartbeats", "send_heartbeats", |client| Box::pin(servicecomb_send_heartbeats_send_heartbeats(client))),
     ("servicecomb.update_many_instance_statuses", "update_many_instance_statuses", |client| Box::pin(servicecomb_update_many_instance_statuses_update_many_instance_statuses(client))),
+    ("servicecomb.open_heartbeat", "open_heartbeat", |client| Box::pin(servicecomb_open_heartbeat_open_heartbeat(client))),
     ("servicecomb.list_legacy_configurations", "list_legacy_configurations", |client| Box::pin(servicecomb_list_legacy_configurations_list_legacy_configurations(client))),
     ("servicecomb.list_legacy_configurations", "list_changed_legacy_configurations", |client| Box::pin(servicecomb_list_legacy_configurations_list_changed_legacy_configurations(client))),
     ("servicecomb.report_metrics", "report_metrics", |client| Box::pin(servicecomb_report_metrics_report_metrics(client))),
@@ -73,6 +74,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.update_microservice_properties", "update_microservice_properties", |client| Box::pin(servicecomb_update_microservice_properties_update_microservice_properties(client))),
     ("servicecomb.check_existence", "check_existence", |client| Box::pin(servicecomb_check_existence_check_existence(client))),
     ("servicecomb.check_existence", "check_existence_of_schema", |client| Box::pin(servicecomb_check_existence_check_existence_of_schema(client))),
+    ("servicecomb.watch_providers", "watch_providers", |client| Box::pin(servicecomb_watch_providers_watch_providers(client))),
     ("servicecomb.get_registry_health", "get_registry_health", |client| Box::pin(servicecomb_get_registry_health_get_registry_health(client))),
     ("servicecomb.get_registry_version", "get_registry_version", |client| Box::pin(servicecomb_get_registry_version_get_registry_version(client))),
     ("servicecomb.get_microservice_view", "get_microservice_view", |client| Box::pin(servicecomb_get_microservice_view_get_microservice_view(client))),
@@ -1025,6 +1027,22 @@ async fn servicecomb_update_many_instance_statuses_update_many_instance_statuses
     Ok(())
 }
 
+async fn servicecomb_open_heartbeat_open_heartbeat(client: Client) -> Result<(), Error> {
+    let mut messages = client
+        .servicecomb()
+        .instances()
+        .open_heartbeat(
+            "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+            "4994929d6b8044b29462d4f7daa33c4f",
+        )
+        .connect()
+        .await?;
+    while let Some(message) = messages.next().await {
+        println!("{:?}", message?);
+    }
+    Ok(())
+}
+
 async fn servicecomb_list_legacy_configurations_list_legacy_configurations(client: Client) -> Result<(), Error> {
     let response = client
         .servicecomb()
@@ -1186,6 +1204,19 @@ async fn servicecomb_check_existence_check_existence_of_schema(client: Client) -
         .schema_id("servicecenter.grpc.api.ServiceCtrl")
         .send()
         .await?;
+    Ok(())
+}
+
+async fn servicecomb_watch_providers_watch_providers(client: Client) -> Result<(), Error> {
+    let mut messages = client
+        .servicecomb()
+        .microservices()
+        .watch_providers("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+        .connect()
+        .await?;
+    while let Some(message) = messages.next().await {
+        println!("{:?}", message?);
+    }
     Ok(())
 }
 

@@ -21,6 +21,9 @@ impl<'a> Check<'a> {
             }
         }
         let response = &operation.response;
+        if let Some(headers) = response.headers.as_ref().filter(|headers| !self.unresolved(headers)) {
+            self.headers_of_response(headers);
+        }
         if let Some(body) = &response.body {
             let place = self.places.value(at, &["responses", &response.status.to_string(), "media"]);
             if response.media.is_form() {
@@ -28,6 +31,23 @@ impl<'a> Check<'a> {
             } else {
                 self.content(body, &response.media, place);
             }
+        }
+    }
+
+    /// Whether a struct holds nothing but headers.
+    fn headers_of_response(&mut self, headers: &Spanned<Shape>) {
+        let report = |diagnostic: Diagnostic| diagnostic.help("name a struct, each field of which has a `header`");
+        let Some(fields) = self.api.as_struct(headers) else {
+            let diagnostic =
+                Diagnostic::new(Rule::BAD_HEADER_FIELD, headers.span, "the headers of a response are a struct");
+            self.sink.push(report(diagnostic.label("not a struct")));
+            return;
+        };
+        if let Some(field) = fields.iter().find(|field| field.header.is_none()) {
+            let message = format!("the field `{}` is in no header", field.name);
+            let diagnostic = Diagnostic::new(Rule::BAD_HEADER_FIELD, headers.span, message);
+            let diagnostic = diagnostic.label("its fields are headers").also(field.name.span, "this field");
+            self.sink.push(report(diagnostic));
         }
     }
 

@@ -105,13 +105,17 @@ impl Exchange<'_> {
             }
             return;
         }
-        match response.get("status") {
-            None => self
-                .lack(&["response"], &format!("the example does not say the `status`, which is {}", expected.status)),
-            Some(status) if status.as_u64() == Some(u64::from(expected.status)) => {}
-            Some(_) => self.fault(&["response", "status"], &format!("the documented status is {}", expected.status)),
+        let documented: Vec<String> = self.operation.successes().map(|status| status.to_string()).collect();
+        let documented = list_of(&documented);
+        let status = response.get("status").and_then(Value::as_u64);
+        if !response.contains_key("status") {
+            self.lack(&["response"], &format!("the example does not say the `status`, which is {documented}"));
+        } else if !self.operation.successes().any(|known| status == Some(u64::from(known))) {
+            self.fault(&["response", "status"], &format!("the documented status is {documented}"));
         }
-        match (&expected.body, response.get("body")) {
+        let other = self.operation.other_successes.iter().find(|other| status == Some(u64::from(other.status)));
+        let shape = expected.body.as_ref().filter(|_| other.is_none_or(|other| other.has_body));
+        match (shape, response.get("body")) {
             (Some(shape), Some(body)) => self.fit(&["response", "body"], body, shape, &Constraints::default()),
             (Some(_), None) => {
                 self.lack(&["response"], "the response of the operation has a body, and the example has none")
@@ -267,4 +271,12 @@ impl Exchange<'_> {
 
 fn steps(path: &[&str]) -> Vec<Step> {
     path.iter().map(|key| Step::Key((*key).to_owned())).collect()
+}
+
+/// "200 or 201".
+fn list_of(statuses: &[String]) -> String {
+    match statuses {
+        [others @ .., last] if !others.is_empty() => format!("{} or {last}", others.join(", ")),
+        _ => statuses.concat(),
+    }
 }

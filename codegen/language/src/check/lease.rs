@@ -202,7 +202,8 @@ impl Check<'_> {
     /// Error codes of the operation that renews the lease.
     fn lost_codes(&mut self, operation: &Operation, renew: &Operation, codes: &[String]) {
         let style = self.api.error_style(renew.error_style);
-        let known = style.codes.iter().flat_map(|id| &self.api.error_catalog(*id).codes);
+        let codes_of = renew.error_styles().flat_map(|id| &self.api.error_style(id).codes);
+        let known = codes_of.flat_map(|id| &self.api.error_catalog(*id).codes);
         let known: Vec<&str> = known.map(|code| code.name.as_str()).collect();
         for code in codes.iter().filter(|_| !known.is_empty()) {
             let place = self.places.item(operation.name.span, &["lease", "lost"], code);

@@ -3,7 +3,6 @@
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule, list};
 use crate::ir::*;
-use crate::raw::AuthScheme;
 
 /// Where a login and its operation stand.
 struct Login<'a> {
@@ -21,9 +20,17 @@ impl Check<'_> {
             let Some(login) = &auth.login else { continue };
             let operation = api.operation(login.operation);
             let login = Login { auth, login, operation, id: api.operation_id(operation) };
-            if auth.scheme == AuthScheme::None {
+            if matches!(auth.credential, Credential::None | Credential::Basic | Credential::Query(_)) {
                 let place = self.places.key(auth.name.span, &["issued_by"]);
-                let message = format!("`{}` sends no credential, so none is issued for it", auth.name);
+                let message = match auth.credential {
+                    Credential::Basic => {
+                        format!("`{}` sends name and password, so no token is issued for it", auth.name)
+                    }
+                    Credential::Query(_) => {
+                        format!("`{}` sends a key in the query, which no operation issues", auth.name)
+                    }
+                    _ => format!("`{}` sends no credential, so none is issued for it", auth.name),
+                };
                 self.report(Rule::BAD_LOGIN, place, message, "does not apply here");
                 continue;
             }
@@ -39,7 +46,7 @@ impl Check<'_> {
         let Login { auth, operation, id, .. } = login;
         let place = self.places.value(auth.name.span, &["issued_by", "operation"]);
         let needed = self.api.auth(operation.auth);
-        if needed.scheme != AuthScheme::None {
+        if !operation.schemes().any(|id| self.api.auth(id).credential == Credential::None) {
             self.sink.push(
                 Diagnostic::new(Rule::BAD_LOGIN, place, format!("`{id}` needs a credential itself"))
                     .label(format!("authenticates with `{}`", needed.name))
@@ -113,8 +120,9 @@ impl Check<'_> {
     /// Codes of rejected tokens, from the operations that take the token.
     fn final_codes(&mut self, login: &Login<'_>) {
         let api = self.api;
-        let uses = |operation: &&Operation| api.auth(operation.auth).name.span == login.auth.name.span;
-        let styles = api.operations.iter().filter(uses).map(|operation| operation.error_style);
+        let uses =
+            |operation: &&Operation| operation.schemes().any(|id| api.auth(id).name.span == login.auth.name.span);
+        let styles = api.operations.iter().filter(uses).flat_map(Operation::error_styles);
         let styles = styles.chain([login.operation.error_style]).collect::<std::collections::BTreeSet<_>>();
         let catalogs = styles.iter().flat_map(|id| &api.error_style(*id).codes);
         let known: Vec<&ErrorCode> = catalogs.flat_map(|id| &api.error_catalog(*id).codes).collect();

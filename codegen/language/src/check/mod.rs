@@ -11,6 +11,7 @@ mod headers;
 mod lease;
 mod login;
 mod operations;
+mod paging;
 mod resources;
 mod routes;
 mod shapes;

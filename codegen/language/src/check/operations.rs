@@ -138,6 +138,23 @@ impl Check<'_> {
             }
             self.idempotence(operation);
             self.bodies(operation);
+            self.optional_response(operation);
+        }
+    }
+
+    /// What reads the response needs its body.
+    fn optional_response(&mut self, operation: &Operation) {
+        let Some(other) = operation.other_successes.iter().find(|other| !other.has_body) else { return };
+        let settings = [
+            ("paging", operation.paging.is_some()),
+            ("conditional", operation.conditional.is_some()),
+            ("waiter", operation.waiter.is_some()),
+            ("lease", operation.lease.is_some()),
+        ];
+        for (key, _) in settings.into_iter().filter(|(_, is_set)| *is_set && operation.response.body.is_some()) {
+            let place = self.places.key(operation.name.span, &[key]);
+            let message = format!("`{}` may respond without a body, with {}", operation.name, other.status);
+            self.report(Rule::BAD_STATUS, place, message, "needs a body in every response");
         }
     }
 
@@ -270,54 +287,8 @@ impl Check<'_> {
         }
     }
 
-    fn paging(&mut self, operation: &Operation, paging: &Paging) {
-        let at = operation.name.span;
-        for (key, name) in [("limit", &paging.limit), ("offset", &paging.offset)] {
-            let place = self.places.value(at, &["paging", key]);
-            let reason = (Rule::BAD_PAGING, "paging parameter", "so that the first page needs no number");
-            let Some(parameter) = self.optional_query(operation, name, place, reason) else { continue };
-            if !parameter.ty.is_integer() {
-                let message = format!("the paging parameter `{name}` has to be an integer");
-                self.bad_type(Rule::BAD_PAGING, &parameter.ty, message, place);
-            }
-        }
-        let place = self.places.key(at, &["paging"]);
-        let Some(answer) = &operation.response.body else {
-            let message = format!("the response of `{}` has no body that could hold a page", operation.name);
-            self.report(Rule::BAD_PAGING, place, message, "needs a list in the response");
-            return;
-        };
-        match self.api.as_struct(answer) {
-            Some(fields) => self.paging_fields(operation, paging, fields),
-            None => {
-                let message = format!("the response of `{}` is not a struct that could hold a page", operation.name);
-                self.bad_type(Rule::BAD_PAGING, answer, message, place);
-            }
-        }
-    }
-
-    fn paging_fields(&mut self, operation: &Operation, paging: &Paging, fields: &[Field]) {
-        let wanted = [("items", Some(&paging.items)), ("total", paging.total.as_ref())];
-        for (key, name) in wanted.into_iter().filter_map(|(key, name)| Some((key, name?))) {
-            let place = self.places.value(operation.name.span, &["paging", key]);
-            let Some(field) = fields.iter().find(|field| field.name.value == *name) else {
-                let message = format!("the response of `{}` has no field `{name}`", operation.name);
-                self.unknown_field(place, message, name, fields.iter().map(|field| &field.name));
-                continue;
-            };
-            let (fits, kind) = match key {
-                "items" => (matches!(field.ty.value, Shape::List(_)), "a list"),
-                _ => (field.ty.is_integer(), "an integer"),
-            };
-            if !fits {
-                let message = format!("the paging field `{name}` has to be {kind}");
-                self.bad_type(Rule::BAD_PAGING, &field.ty, message, place);
-            }
-        }
-    }
-
     /// The query parameter that a setting names, which has to be optional.
-    fn optional_query<'o>(
+    pub(super) fn optional_query<'o>(
         &mut self,
         operation: &'o Operation,
         name: &str,

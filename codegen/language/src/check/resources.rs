@@ -359,7 +359,9 @@ impl<'a> Check<'a> {
     /// Whether a code is documented for an operation.
     fn is_documented(&mut self, code: &str, place: Span, operation: &Operation) -> bool {
         let style = self.api.error_style(operation.error_style);
-        let known: Vec<&ErrorCode> = style.codes.iter().flat_map(|id| &self.api.error_catalog(*id).codes).collect();
+        let styles = operation.error_styles().map(|id| self.api.error_style(id));
+        let catalogs = styles.flat_map(|style| &style.codes);
+        let known: Vec<&ErrorCode> = catalogs.flat_map(|id| &self.api.error_catalog(*id).codes).collect();
         if known.is_empty() {
             return true;
         }

@@ -88,9 +88,13 @@ impl Check<'_> {
             );
         }
         let inside = self.api.types.iter().any(|other| other.parts().contains(&id));
-        let answer =
-            |operation: &Operation| operation.response.body.as_ref().is_some_and(|body| body.value == Shape::Named(id));
-        if ty.reached.request || inside || !self.api.operations.iter().any(answer) {
+        let answer = |operation: &Operation| {
+            let mut shapes = operation.response.body.iter().chain(&operation.response.headers);
+            shapes.any(|shape| shape.value == Shape::Named(id))
+        };
+        // A type that nothing uses is another matter.
+        let is_elsewhere = !ty.reached.is_none() && !self.api.operations.iter().any(answer);
+        if ty.reached.request || inside || is_elsewhere {
             self.sink.push(
                 Diagnostic::new(
                     Rule::BAD_HEADER_FIELD,

@@ -6,8 +6,8 @@ use super::{
     Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, Media, OperationId,
     PermissionId, PresenceRule, Shape, Source,
 };
-pub use crate::raw::Paging;
-use crate::raw::{Confidence, DurationFormat, NotFound, Slash};
+pub use crate::raw::StreamTransport;
+use crate::raw::{Confidence, DurationFormat, NotFound, PagingStyle, Separator, Slash};
 use crate::source::{FileId, Span, Spanned};
 
 /// A method on a path.
@@ -31,8 +31,12 @@ pub struct Operation {
     pub host: HostId,
     /// How requests authenticate.
     pub auth: AuthId,
+    /// Other schemes that are accepted, in the order of preference. One without a credential is the last.
+    pub other_auth: Vec<AuthId>,
     /// Shape of the bodies of error responses.
     pub error_style: ErrorStyleId,
+    /// Other shapes that they may have.
+    pub other_error_styles: Vec<ErrorStyleId>,
     /// Whether sending it twice does no more than sending it once. Defaults to what HTTP says of the method.
     pub idempotent: bool,
     /// Fields of the body with which a request is not idempotent.
@@ -47,8 +51,13 @@ pub struct Operation {
     pub rules: Vec<PresenceRule>,
     /// Body of the request.
     pub body: Option<Body>,
-    /// The successful response.
+    /// The usual successful response. If some have a body and others none, one with a body. Of a stream, its body is the
+    /// list of all messages.
     pub response: Response,
+    /// Other successful responses, with the same body or none.
+    pub other_successes: Vec<Success>,
+    /// Connection that stays open.
+    pub stream: Option<Stream>,
     /// Documented statuses of errors, from 400 to 599.
     pub errors: Vec<u16>,
     /// Where the statuses are documented. Defaults to the source of the operation.
@@ -98,10 +107,39 @@ impl Operation {
         api.as_struct(&self.body.as_ref().filter(|body| body.media.is_json())?.ty)
     }
 
-    /// Returns the fields of the response that travel in headers.
+    /// Returns the fields of the response that travel in headers: those of its body, and those of its own.
     pub fn response_headers<'a>(&self, api: &'a Api) -> Vec<&'a Field> {
-        let fields = self.response.body.as_ref().and_then(|body| api.as_struct(body));
-        fields.into_iter().flatten().filter(|field| field.header.is_some()).collect()
+        let Response { body, headers, .. } = &self.response;
+        let fields = body.iter().chain(headers).filter_map(|shape| api.as_struct(shape));
+        fields.flatten().filter(|field| field.header.is_some()).collect()
+    }
+
+    /// Returns the statuses of success, the usual one first.
+    pub fn successes(&self) -> impl Iterator<Item = u16> + '_ {
+        [self.response.status].into_iter().chain(self.other_successes.iter().map(|other| other.status))
+    }
+
+    /// Returns whether some successful responses have a body and others have none.
+    pub fn has_optional_response(&self) -> bool {
+        self.response.body.is_some() && self.other_successes.iter().any(|other| !other.has_body)
+    }
+
+    /// Returns the shapes of error bodies, that of the server's own rejections first.
+    pub fn error_styles(&self) -> impl Iterator<Item = ErrorStyleId> + '_ {
+        [self.error_style].into_iter().chain(self.other_error_styles.iter().copied())
+    }
+
+    /// Returns the accepted authentication schemes, the preferred one first.
+    pub fn schemes(&self) -> impl Iterator<Item = AuthId> + '_ {
+        [self.auth].into_iter().chain(self.other_auth.iter().copied())
+    }
+
+    /// Returns the shape of a message of a stream from the service.
+    pub fn message(&self) -> Option<&Shape> {
+        match (&self.stream, self.response.body.as_ref().map(|body| &body.value)) {
+            (Some(_), Some(Shape::List(message))) => Some(message),
+            _ => None,
+        }
     }
 
     /// Returns the parameters that a caller must give.
@@ -125,11 +163,13 @@ pub enum Method {
     Put,
     Patch,
     Delete,
+    Options,
 }
 
 impl Method {
     /// All methods that operations can have.
-    pub const ALL: [Method; 6] = [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete];
+    pub const ALL: [Method; 7] =
+        [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options];
 
     /// Returns the method as in a request line.
     pub fn as_str(self) -> &'static str {
@@ -140,6 +180,7 @@ impl Method {
             Method::Put => "PUT",
             Method::Patch => "PATCH",
             Method::Delete => "DELETE",
+            Method::Options => "OPTIONS",
         }
     }
 }
@@ -243,6 +284,8 @@ pub struct Parameter {
     pub empty_is_absent: bool,
     /// How a slash in a path parameter is sent.
     pub slash: Slash,
+    /// What separates the values of a list that is sent as one value.
+    pub separator: Option<Separator>,
     /// Where it is documented. Defaults to the source of the operation.
     pub source: Option<Source>,
     /// Errata that bear on this entry.
@@ -263,12 +306,25 @@ pub struct Body {
 /// The successful response of an operation.
 #[derive(Debug)]
 pub struct Response {
-    /// Status, from 200 to 299; [`Response::UNKNOWN`] after an error.
+    /// Status, from 200 to 399, or 101 of a web socket; [`Response::UNKNOWN`] after an error.
     pub status: u16,
     /// Shape of the body. `None`: the body is empty.
     pub body: Option<Spanned<Shape>>,
     /// How the body is encoded.
     pub media: Media,
+    /// Struct whose fields are in headers of the response, whatever its body.
+    pub headers: Option<Spanned<Shape>>,
+    /// What the response means, in Markdown.
+    pub doc: Option<String>,
+}
+
+/// Another successful response.
+#[derive(Debug)]
+pub struct Success {
+    /// Status, from 200 to 399.
+    pub status: u16,
+    /// Whether it has the body of the usual response.
+    pub has_body: bool,
     /// What the response means, in Markdown.
     pub doc: Option<String>,
 }
@@ -276,6 +332,70 @@ pub struct Response {
 impl Response {
     /// Status of a response that could not be read. Nothing is reported about what depends on it.
     pub const UNKNOWN: u16 = 0;
+}
+
+/// Connection that stays open, and carries messages.
+#[derive(Debug)]
+pub struct Stream {
+    /// How the messages travel.
+    pub transport: StreamTransport,
+    /// Shape of a message from the client. `None`: it sends none.
+    pub sends: Option<Spanned<Shape>>,
+    /// Time between two pings of the service, in seconds. `None`: it sends none.
+    pub ping: Option<u32>,
+    /// Codes with which the service closes the connection.
+    pub close: Vec<CloseCode>,
+}
+
+impl Stream {
+    /// Status of the response that opens a web socket.
+    pub const SWITCHING_PROTOCOLS: u16 = 101;
+}
+
+/// Code with which a service closes a connection.
+#[derive(Debug)]
+pub struct CloseCode {
+    /// The code.
+    pub code: u16,
+    /// What it means, in Markdown.
+    pub doc: String,
+}
+
+/// How to get the next page.
+#[derive(Clone, Debug)]
+pub struct Paging {
+    /// What tells pages apart.
+    pub style: PagingStyle,
+    /// Query parameter with the size of a page.
+    pub limit: Option<String>,
+    /// Query parameter with the place of a page: offset, number or cursor. `None` for the style `link`.
+    pub position: Option<String>,
+    /// Path of fields from the response to the cursor or the link of the next page.
+    pub next: Vec<String>,
+    /// Response field with the items. `None`: the response is the list.
+    pub items: Option<String>,
+    /// Response field with the total number of items.
+    pub total: Option<String>,
+}
+
+impl Paging {
+    /// Returns the key that names the position.
+    pub fn position_key(style: PagingStyle) -> Option<&'static str> {
+        match style {
+            PagingStyle::Offset => Some("offset"),
+            PagingStyle::Page => Some("page"),
+            PagingStyle::Cursor => Some("cursor"),
+            PagingStyle::Link => None,
+        }
+    }
+
+    /// Returns the number of the first page: the default of the parameter, or 1.
+    pub fn first_page(&self, operation: &Operation) -> u64 {
+        let position = self.position.as_deref().filter(|_| self.style == PagingStyle::Page);
+        let mut query = operation.parameters_in(Location::Query);
+        let parameter = query.find(|parameter| Some(parameter.name.as_str()) == position);
+        parameter.and_then(|parameter| parameter.default.as_ref()?.as_u64()).unwrap_or(1)
+    }
 }
 
 /// How to tell from a response that something has come to an end.

@@ -2,7 +2,7 @@
 
 use super::{Constraints, ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
 use crate::raw::{
-    AuthScheme, Confidence, Consequence, DocumentKind, Ordered, Package, PlainRejections, Rejections, Repository,
+    Confidence, Consequence, DocumentKind, Ordered, Package, PlainRejections, Rejections, Repository,
 };
 use crate::source::Spanned;
 
@@ -103,12 +103,51 @@ pub struct Auth {
     pub name: Spanned<String>,
     /// How callers get the credential, in Markdown.
     pub doc: String,
-    /// How the credential travels.
-    pub scheme: AuthScheme,
-    /// Header that carries the token. Present exactly for [`AuthScheme::Header`].
-    pub header: Option<String>,
+    /// Where a request carries the credential.
+    pub credential: Credential,
     /// How the service itself issues the token.
     pub login: Option<Login>,
+}
+
+/// Where a request carries a credential.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Credential {
+    /// Nowhere: there is none.
+    None,
+    /// In a header of its own.
+    Header(String),
+    /// In `Authorization: Bearer …`.
+    Bearer,
+    /// In `Authorization: Basic …`, as name and password.
+    Basic,
+    /// In a parameter of the query.
+    Query(String),
+    /// In a cookie.
+    Cookie(String),
+}
+
+impl Credential {
+    /// Returns the name of the scheme in specifications.
+    pub fn scheme(&self) -> &'static str {
+        match self {
+            Credential::None => "none",
+            Credential::Header(_) => "header",
+            Credential::Bearer => "bearer",
+            Credential::Basic => "basic",
+            Credential::Query(_) => "query",
+            Credential::Cookie(_) => "cookie",
+        }
+    }
+
+    /// Returns the header that carries the credential.
+    pub fn header(&self) -> Option<&str> {
+        match self {
+            Credential::Header(name) => Some(name),
+            Credential::Bearer | Credential::Basic => Some("Authorization"),
+            Credential::Cookie(_) => Some("Cookie"),
+            Credential::None | Credential::Query(_) => None,
+        }
+    }
 }
 
 /// The operation that issues a token for the name and the password of an account.
@@ -133,10 +172,10 @@ pub struct ErrorStyle {
     pub name: Spanned<String>,
     /// Who responds like this, in Markdown.
     pub doc: String,
-    /// Field with the error code.
-    pub code: String,
-    /// Field with the message.
-    pub message: String,
+    /// Path of the field with the error code.
+    pub code: Option<String>,
+    /// Path of the field with the message.
+    pub message: Option<String>,
     /// Field with further detail.
     pub detail: Option<String>,
     /// Field with the id of the request.

@@ -68,6 +68,12 @@ fn why_needless(file: &Node, around: &Node, entry: &Entry) -> Option<String> {
             of_file.and_then(Node::text).filter(|of_file| of_file == written)?;
             "the file says the same"
         }
+        ("auth" | "error_style", Content::List(_)) => {
+            let of_file = file.get(&entry.key).filter(|_| around.span != file.span)?;
+            let names =
+                |node: &Node| node.items().iter().map(|item| item.text().map(str::to_owned)).collect::<Vec<_>>();
+            (names(of_file) == names(&entry.value)).then_some("the file says the same")?
+        }
         _ => return None,
     };
     Some(why.to_owned())

@@ -10,7 +10,9 @@ impl Lint<'_> {
         let api = self.api;
         let operations = || api.operations.iter();
         let styles = (0..).zip(&api.error_styles);
-        let styles = styles.filter(|(id, _)| operations().all(|operation| operation.error_style != ErrorStyleId(*id)));
+        let styles = styles.filter(|(id, _)| {
+            operations().all(|operation| operation.error_styles().all(|style| style != ErrorStyleId(*id)))
+        });
         let families = (0..).zip(&api.families);
         let families = families.filter(|(id, _)| operations().all(|operation| operation.family != FamilyId(*id)));
         let filled = |name: &str| {

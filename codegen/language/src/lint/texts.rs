@@ -86,8 +86,15 @@ impl Lint<'_> {
         }
         let status = operation.response.status.to_string();
         operation.response.doc.iter().for_each(|text| self.text(at, &["responses", &status, "doc"], text));
+        for other in &operation.other_successes {
+            let status = other.status.to_string();
+            other.doc.iter().for_each(|text| self.text(at, &["responses", &status, "doc"], text));
+        }
         let conditional = operation.conditional.iter().filter_map(|conditional| conditional.doc.as_ref());
         conditional.for_each(|text| self.text(at, &["conditional", "doc"], text));
+        for code in operation.stream.iter().flat_map(|stream| &stream.close) {
+            self.text(at, &["stream", "close", &code.code.to_string()], &code.doc);
+        }
         for example in &operation.examples {
             self.text(example.name.span, &["doc"], &example.doc);
         }

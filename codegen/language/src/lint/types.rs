@@ -135,7 +135,10 @@ impl Lint<'_> {
         let outer = api.operations.iter().flat_map(|operation| {
             let parameters = operation.parameters.iter().filter_map(|parameter| parameter.ty.named());
             let bodies = operation.body.iter().filter_map(|body| body.ty.named());
-            parameters.chain(bodies).chain(operation.response.body.iter().filter_map(|body| body.named()))
+            let sent = operation.stream.iter().filter_map(|stream| stream.sends.as_ref()?.named());
+            let Response { body, headers, .. } = &operation.response;
+            let received = body.iter().chain(headers).filter_map(|shape| shape.named());
+            parameters.chain(bodies).chain(sent).chain(received)
         });
         let mut uses = BTreeMap::new();
         for id in inner.chain(outer) {

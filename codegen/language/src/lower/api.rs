@@ -55,9 +55,8 @@ impl Lower<'_> {
         for (name, auth, entry) in entries(&raw.auth, node, "auth") {
             self.snake_case(&name, "an authentication scheme");
             self.own_source(auth.source.as_ref(), entry);
-            self.auth_header(auth, &name, &entry.value);
-            let (doc, scheme, header) = (auth.doc.clone(), auth.scheme, auth.header.clone());
-            self.api.auth.push(Auth { name, doc, scheme, header, login: None });
+            let credential = self.credential(auth, &name, &entry.value);
+            self.api.auth.push(Auth { name, doc: auth.doc.clone(), credential, login: None });
         }
         self.error_styles();
     }
@@ -133,6 +132,7 @@ impl Lower<'_> {
             self.snake_case(&name, "an error style");
             self.own_source(style.source.as_ref(), entry);
             let errata = self.errata_of(&entry.value);
+            self.error_paths(style, &name, &entry.value);
             self.api.error_styles.push(ErrorStyle {
                 name,
                 doc: style.doc.clone(),
@@ -145,6 +145,33 @@ impl Lower<'_> {
                 codes: Vec::new(),
                 errata,
             });
+        }
+    }
+
+    /// Checks that an error body says something, and where.
+    fn error_paths(&mut self, style: &raw::ErrorStyle, name: &Spanned<String>, node: &Node) {
+        if style.code.is_none() && style.message.is_none() {
+            let message = format!("`{name}` has neither a code nor a message");
+            let diagnostic = Diagnostic::new(Rule::BAD_ERROR_STYLE, name.span, message).label("tells nothing");
+            self.sink.push(diagnostic.help("name the field with the message under `message`"));
+        }
+        let paths = [
+            ("code", &style.code),
+            ("message", &style.message),
+            ("detail", &style.detail),
+            ("request_id", &style.request_id),
+        ];
+        for (key, path) in paths {
+            let Some(path) = path else { continue };
+            if path.split('.').any(|step| step.strip_suffix("[]").unwrap_or(step).is_empty()) {
+                let message = format!("`{path}` is not the path of a field");
+                self.report(
+                    Rule::BAD_ERROR_STYLE,
+                    value_span(node, key),
+                    message,
+                    "expected names with dots between them",
+                );
+            }
         }
     }
 
@@ -222,26 +249,5 @@ impl Lower<'_> {
             }
         }
         regions
-    }
-
-    /// Checks that `header` is present exactly where it belongs.
-    fn auth_header(&mut self, auth: &raw::Auth, name: &Spanned<String>, node: &Node) {
-        match (auth.scheme, node.entry("header")) {
-            (raw::AuthScheme::Header, None) => {
-                let message = format!("`{name}` does not say which header carries the token");
-                let diagnostic = Diagnostic::new(Rule::BAD_AUTH, name.span, message)
-                    .label("`header` is missing")
-                    .also(value_span(node, "scheme"), "needs it");
-                self.sink.push(self.add_lines(diagnostic, "name the header", name.span, node, "header: ..."));
-            }
-            (raw::AuthScheme::Bearer | raw::AuthScheme::None, Some(entry)) => {
-                let message = "`header` belongs to the scheme `header` only";
-                let diagnostic = Diagnostic::new(Rule::BAD_AUTH, entry.key_span, message)
-                    .label("does not apply here")
-                    .also(value_span(node, "scheme"), "the scheme");
-                self.sink.push(self.remove_line(diagnostic, node, entry));
-            }
-            _ => {}
-        }
     }
 }

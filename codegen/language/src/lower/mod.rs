@@ -2,6 +2,7 @@
 //! sources. Reports what cannot be resolved and goes on with the rest.
 
 mod api;
+mod auth;
 mod catalog;
 mod examples;
 mod expression;
@@ -12,6 +13,8 @@ mod parameters;
 mod provenance;
 mod references;
 mod resources;
+mod responses;
+mod streams;
 mod types;
 mod unions;
 

@@ -1,9 +1,9 @@
 //! Operations: routes, bodies, statuses, behavior.
 
-use super::{Common, List, Lower, conditions, entries, listed, path, presence_rules, spanned, value_span};
+use super::{Common, List, Lower, conditions, listed, path, presence_rules, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
-use crate::raw::{self, Presence};
+use crate::raw::{self, PagingStyle, Presence};
 use crate::source::Spanned;
 use crate::yaml::{Entry, Node};
 
@@ -22,18 +22,26 @@ impl Lower<'_> {
         let route = self.route(&raw.http, value_span(node, "http"));
         let root = &common.file.node;
         let host = self.setting(node, root, "host", List::Hosts).map(HostId);
-        let auth = self.setting(node, root, "auth", List::Auth).map(AuthId);
-        let error_style = self.setting(node, root, "error_style", List::ErrorStyles).map(ErrorStyleId);
+        let auth = self.auth_choice(node, root);
+        let error_style = self.error_style_choice(node, root);
         let parameters = self.parameters(route.as_ref(), raw, entry, &source, host, common);
         let body = self.body(raw, node, route.as_ref(), common.family);
-        let response = self.response(&name, raw, node, common.family);
+        let stream = self.stream(raw, node, route.as_ref(), common.family);
+        let (response, other_successes) = match (&raw.stream, node.get("stream")) {
+            (Some(stream), Some(node)) => (self.messages(stream, node, common.family), Vec::new()),
+            _ => self.responses(&name, raw, node, common.family),
+        };
         self.error_statuses(raw, node);
         let statuses_source = raw.statuses_source.as_ref();
         let statuses_source =
             statuses_source.map(|own| self.source_under("statuses_source", Some(own), Some(&source), node, name.span));
         let examples = self.examples(raw, node, common.file.file, &source);
         let permissions = self.permissions_of(node);
-        let (Some(route), Some(host), Some(auth), Some(error_style)) = (route, host, auth, error_style) else { return };
+        let (Some(route), Some(host), Some((auth, other_auth)), Some((error_style, other_error_styles))) =
+            (route, host, auth, error_style)
+        else {
+            return;
+        };
         self.api.operations.push(Operation {
             name,
             group: common.group,
@@ -43,7 +51,9 @@ impl Lower<'_> {
             source,
             host,
             auth,
+            other_auth,
             error_style,
+            other_error_styles,
             idempotent: raw.idempotent.unwrap_or(!matches!(route.method, Method::Post | Method::Patch)),
             idempotent_without: listed(&raw.idempotent_without, node, "idempotent_without"),
             deprecated: raw.deprecated.clone(),
@@ -53,10 +63,12 @@ impl Lower<'_> {
             rules: presence_rules(&raw.rules, node),
             body,
             response,
+            other_successes,
+            stream,
             errors: raw.errors.clone(),
             statuses_source,
             permissions,
-            paging: raw.paging.clone(),
+            paging: raw.paging.as_ref().map(paging),
             waiter: raw.waiter.as_ref().map(waiter),
             conditional: raw.conditional.as_ref().map(|raw| conditional(raw, node)),
             lease: None,
@@ -74,8 +86,8 @@ impl Lower<'_> {
     fn body(&mut self, raw: &raw::Operation, node: &Node, route: Option<&Route>, family: FamilyId) -> Option<Body> {
         let body = raw.body.as_ref()?;
         let entry = node.entry("body")?;
-        if route.is_some_and(|route| matches!(route.method, Method::Get | Method::Head)) {
-            self.report(Rule::BAD_BODY, entry.key_span, "a GET or HEAD request has no body", "remove this body");
+        if route.is_some_and(|route| route.method == Method::Head) {
+            self.report(Rule::BAD_BODY, entry.key_span, "a HEAD request has no body", "remove this body");
         }
         if body.presence.may_be_null() {
             let span = value_span(&entry.value, "presence");
@@ -84,59 +96,6 @@ impl Lower<'_> {
         let ty = self.shape(&body.ty, value_span(&entry.value, "type"), Some(family));
         let media = media(body.media.as_deref(), &ty);
         Some(Body { ty, required: body.presence == Presence::Required, media })
-    }
-
-    fn response(&mut self, name: &Spanned<String>, raw: &raw::Operation, node: &Node, family: FamilyId) -> Response {
-        let nothing = Response { status: Response::UNKNOWN, body: None, media: Media::default(), doc: None };
-        let statuses = entries(&raw.responses, node, "responses");
-        let [(status, response, entry)] = statuses.as_slice() else {
-            let span = node.entry("responses").map_or(name.span, |entry| entry.key_span);
-            let diagnostic = match statuses.as_slice() {
-                [first, second, ..] => {
-                    let message = format!("`{name}` has {} kinds of success, and can have one", statuses.len());
-                    Diagnostic::new(Rule::BAD_STATUS, second.0.span, message)
-                        .label("another success")
-                        .also(first.0.span, "the first one")
-                        .help("keep the one that the service documents; record the other as an erratum")
-                }
-                _ => Diagnostic::new(Rule::BAD_STATUS, span, format!("`{name}` has no success"))
-                    .label("no status from 200 to 299")
-                    .help("write a response without a body as `204: {}`"),
-            };
-            self.sink.push(diagnostic);
-            return nothing;
-        };
-        if status.value == "304" {
-            self.sink.push(
-                Diagnostic::new(Rule::BAD_STATUS, status.span, "304 is not listed as a response")
-                    .label("implied by `conditional`")
-                    .help("say under `conditional` how to ask only for what has changed; 304 follows from it"),
-            );
-            return nothing;
-        }
-        let Some(code) = status.parse::<u16>().ok().filter(|code| (200..300).contains(code)) else {
-            let message = format!("`{status}` is not the status of a success");
-            self.report(Rule::BAD_STATUS, status.span, message, "expected 200 to 299");
-            return nothing;
-        };
-        let body = response.body.as_ref().map(|body| self.shape(body, value_span(&entry.value, "body"), Some(family)));
-        if let Some(body) = body.as_ref().filter(|_| matches!(code, 204 | 205)) {
-            self.sink.push(
-                Diagnostic::new(Rule::BAD_STATUS, body.span, format!("a response with the status {code} has no body"))
-                    .label("this body")
-                    .also(status.span, "the status")
-                    .help(format!("write `{code}: {{}}`, or the status 200")),
-            );
-        }
-        if let Some(body) = body.as_ref().filter(|_| raw.http.starts_with("HEAD ")) {
-            self.report(Rule::BAD_STATUS, body.span, "a response to HEAD has no body", "remove this");
-        }
-        let media = body.as_ref().map(|body| media(response.media.as_deref(), body)).unwrap_or_default();
-        if let (None, Some(_)) = (&body, &response.media) {
-            let span = value_span(&entry.value, "media");
-            self.report(Rule::BAD_BODY, span, "a response without a body has no media type", "remove this");
-        }
-        Response { status: code, body, media, doc: response.doc.clone() }
     }
 
     fn error_statuses(&mut self, raw: &raw::Operation, node: &Node) {
@@ -156,7 +115,7 @@ impl Lower<'_> {
 }
 
 /// How a body is encoded. What does not fit is reported later.
-fn media(written: Option<&str>, ty: &Spanned<Shape>) -> Media {
+pub(super) fn media(written: Option<&str>, ty: &Spanned<Shape>) -> Media {
     let (encoding, name) = match written {
         None => return Media::default(),
         Some("multipart") => (BodyEncoding::Multipart, "multipart/form-data"),
@@ -166,6 +125,23 @@ fn media(written: Option<&str>, ty: &Spanned<Shape>) -> Media {
         Some(name) => (BodyEncoding::Text, name),
     };
     Media { encoding, name: name.to_owned() }
+}
+
+fn paging(raw: &raw::Paging) -> Paging {
+    let position = match raw.style {
+        PagingStyle::Offset => &raw.offset,
+        PagingStyle::Page => &raw.page,
+        PagingStyle::Cursor => &raw.cursor,
+        PagingStyle::Link => &None,
+    };
+    Paging {
+        style: raw.style,
+        limit: raw.limit.clone(),
+        position: position.clone(),
+        next: raw.next.as_deref().map(path).unwrap_or_default(),
+        items: raw.items.clone(),
+        total: raw.total.clone(),
+    }
 }
 
 fn waiter(raw: &raw::Waiter) -> Waiter {

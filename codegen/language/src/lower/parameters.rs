@@ -105,6 +105,7 @@ impl Lower<'_> {
             required_when: Vec::new(),
             empty_is_absent: false,
             slash: raw::Slash::Percent,
+            separator: None,
             source: None,
             errata: Vec::new(),
         })
@@ -185,7 +186,10 @@ impl Lower<'_> {
         let required = self.is_required(&name, raw.presence, node, location);
         self.can_be_written(&ty, raw, node, location);
         let constraints = self.limits(&Written::from(raw), &ty, node);
+        let is_list = matches!(ty.value, Shape::List(_));
+        let separator = raw.separator.or((is_list && location == Location::Header).then_some(raw::Separator::Comma));
         Parameter {
+            separator,
             location,
             rust_name: spanned(&raw.rust_name, node, "rust_name"),
             ty,
@@ -238,8 +242,12 @@ impl Lower<'_> {
     fn can_be_written(&mut self, ty: &Spanned<Shape>, raw: &raw::Parameter, node: &Node, location: Location) {
         let plain = match &ty.value {
             Shape::List(item) => {
-                let is_null = matches!(**item, Shape::Nullable(_));
-                location == Location::Query && !item.is_collection() && **item != Shape::Any && !is_null
+                let is_value = !item.is_collection() && !matches!(**item, Shape::Any | Shape::Nullable(_));
+                match location {
+                    Location::Query => is_value,
+                    Location::Header => is_value && **item != Shape::Secret,
+                    Location::Path => false,
+                }
             }
             Shape::Map(_) | Shape::File => false,
             // An unknown type was reported already and is read as free JSON.
@@ -249,6 +257,15 @@ impl Lower<'_> {
         if !plain {
             let message = format!("a parameter of type `{}` cannot be written into a request", raw.ty);
             self.report(Rule::BAD_PARAMETER, ty.span, message, "not a plain value");
+        }
+        if let Some(entry) = node.entry("separator") {
+            let is_list = matches!(&ty.value, Shape::List(item) if **item != Shape::Secret);
+            if location != Location::Query || !is_list {
+                let message = "`separator` belongs to lists in the query";
+                let diagnostic =
+                    Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, message).label("does not apply here");
+                self.sink.push(self.remove_line(diagnostic, node, entry));
+            }
         }
         if raw.slash.is_some() && (location != Location::Path || !self.api.is_text(ty)) {
             let span = node.entry("slash").map_or(node.span, |entry| entry.key_span);

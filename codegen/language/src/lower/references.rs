@@ -88,6 +88,14 @@ impl Lower<'_> {
             operation.name.value == name && self.api.family(operation.family).name.value == family
         };
         if let Some(index) = self.api.operations.iter().position(is_meant) {
+            let found = &self.api.operations[index];
+            if found.stream.is_some() {
+                let message = format!("`{written}` opens a stream, and has no response that could be used here");
+                let diagnostic = Diagnostic::new(Rule::BAD_STREAM, written.span, message).label("opens a stream");
+                let diagnostic = diagnostic.also(found.name.span, "the operation");
+                self.sink.push(diagnostic.help("name an operation with a request and a response"));
+                return None;
+            }
             return Some(OperationId(index as u32));
         }
         // An operation that could not be read is not missing as well.

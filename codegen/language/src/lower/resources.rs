@@ -145,7 +145,7 @@ impl Lower<'_> {
     /// The path to what an operation returns, where the specification does not say it.
     fn whole(&self, operation: &Operation, does: Does) -> Vec<String> {
         if let (Does::List, Some(paging)) = (does, &operation.paging) {
-            return vec![paging.items.clone()];
+            return paging.items.iter().cloned().collect();
         }
         let fields = operation.response.body.as_ref().and_then(|body| self.api.as_struct(body)).unwrap_or_default();
         let mut lists = fields.iter().filter(|field| matches!(field.ty.value, Shape::List(_)));

@@ -128,6 +128,10 @@ pub struct Auth {
     pub scheme: AuthScheme,
     /// Header with the token. Only for the scheme `header`.
     pub header: Option<String>,
+    /// Query parameter with the key. Only for the scheme `query`.
+    pub query: Option<String>,
+    /// Cookie with the key. Only for the scheme `cookie`.
+    pub cookie: Option<String>,
     /// How the service issues the token for an account.
     pub issued_by: Option<IssuedBy>,
 }
@@ -159,6 +163,12 @@ pub enum AuthScheme {
     Header,
     /// `Authorization: Bearer …`.
     Bearer,
+    /// The name and the password of an account: `Authorization: Basic …`.
+    Basic,
+    /// A key in a parameter of the query.
+    Query,
+    /// A key in a cookie.
+    Cookie,
 }
 
 /// The shape of an error body: the names of its fields.
@@ -169,10 +179,11 @@ pub struct ErrorStyle {
     pub doc: String,
     /// Where this is documented.
     pub source: Option<Source>,
-    /// Field with the error code.
-    pub code: String,
-    /// Field with the message.
-    pub message: String,
+    /// Field with the error code, by its path: `error.code`, or `errors[].code` for the first item of a list. Without
+    /// it, the status is the code.
+    pub code: Option<String>,
+    /// Field with the message, likewise.
+    pub message: Option<String>,
     /// Field with further detail.
     pub detail: Option<String>,
     /// Field with the id of the request.

@@ -3,7 +3,9 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{Allow, EmptyValue, ErrorCatalog, Operation, Ordered, Parameter, Permission, Resource, Source, Type};
+use super::{
+    Allow, Choice, EmptyValue, ErrorCatalog, Operation, Ordered, Parameter, Permission, Resource, Source, Type,
+};
 
 /// A group of operations, or shared vocabulary if there are no operations.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -19,10 +21,10 @@ pub struct GroupFile {
     pub source: Source,
     /// Host that the operations are sent to.
     pub host: Option<String>,
-    /// Authentication scheme of the operations.
-    pub auth: Option<String>,
-    /// Shape of their error bodies.
-    pub error_style: Option<String>,
+    /// Authentication scheme of the operations, or several of which requests use one.
+    pub auth: Option<Choice>,
+    /// Shape of their error bodies, or several of which each error has one.
+    pub error_style: Option<Choice>,
     /// What empty values in the query mean, unless a parameter says otherwise.
     pub empty_query: Option<EmptyValue>,
     /// Path parameters that several operations of the group share.

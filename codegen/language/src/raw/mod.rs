@@ -28,7 +28,7 @@ pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
     Body, ChosenId, Conditional, ConditionalWait, DurationFormat, EmptyValue, Example, Interval, Lease, NotFound,
-    Operation, Paging, PagingStyle, Parameter, Response, Slash, Waiter, Within,
+    Operation, Paging, PagingStyle, Parameter, Response, Separator, Slash, Stream, StreamTransport, Waiter, Within,
 };
 pub use resource::{Does, Effect, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition};
 pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};
@@ -59,6 +59,16 @@ pub struct Source {
     pub tables: Vec<String>,
     /// Confidence in the fact. Defaults to `stated`.
     pub confidence: Option<Confidence>,
+}
+
+/// A name, or several.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Choice {
+    /// The only one.
+    One(String),
+    /// Several, the preferred one first.
+    AnyOf(Vec<String>),
 }
 
 /// Confidence in a fact.

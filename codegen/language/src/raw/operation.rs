@@ -4,7 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{Allow, Format, Limits, Ordered, Presence, PresenceRule, Source, When};
+use super::{Allow, Choice, Format, Limits, Ordered, Presence, PresenceRule, Source, When};
 
 /// One operation: a method on a path.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
@@ -20,10 +20,11 @@ pub struct Operation {
     pub source: Source,
     /// Host. Defaults to that of the group.
     pub host: Option<String>,
-    /// Authentication scheme. Defaults to that of the group.
-    pub auth: Option<String>,
-    /// Error style. Defaults to that of the group.
-    pub error_style: Option<String>,
+    /// Authentication scheme, or several of which requests use one. The last one may have the scheme `none`. Defaults to
+    /// that of the group.
+    pub auth: Option<Choice>,
+    /// Error style, or several of which each error has one. Defaults to that of the group.
+    pub error_style: Option<Choice>,
     /// Whether the request may be sent twice. Defaults to false for POST and PATCH, else true.
     pub idempotent: Option<bool>,
     /// Fields of the body with which the request must not be sent twice, although the operation is idempotent.
@@ -50,8 +51,11 @@ pub struct Operation {
     pub body_limit: Option<u32>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The success response by its status. Exactly one.
+    /// The success responses by status: the usual one, and others with the same body or none. A `stream` has none.
+    #[serde(default)]
     pub responses: Ordered<Response>,
+    /// Messages over a connection that stays open, instead of a response.
+    pub stream: Option<Stream>,
     /// Documented error statuses. Their bodies have the error style of the operation.
     #[serde(default)]
     pub errors: Vec<u16>,
@@ -80,7 +84,8 @@ pub struct Operation {
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
-    /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query.
+    /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query or a header. In a
+    /// header, commas separate the values.
     #[serde(rename = "type")]
     pub ty: String,
     /// Name in Rust, if the rule yields a poor or a taken name.
@@ -111,6 +116,8 @@ pub struct Parameter {
     pub empty: Option<EmptyValue>,
     /// How a slash inside a path parameter is sent.
     pub slash: Option<Slash>,
+    /// What separates the values of a list in the query, if they are sent as one. Defaults to one pair for each value.
+    pub separator: Option<Separator>,
     /// Meaning, with the unit, in Markdown.
     pub doc: String,
     /// Where this is documented. Defaults to the source of the operation.
@@ -129,6 +136,29 @@ pub struct Parameter {
 pub enum EmptyValue {
     /// The same as no value.
     Absent,
+}
+
+/// What separates the values of a list. No value contains it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Separator {
+    /// A comma: `a,b`.
+    Comma,
+    /// A space: `a b`.
+    Space,
+    /// A vertical line: `a|b`.
+    Pipe,
+}
+
+impl Separator {
+    /// Returns the character.
+    pub fn character(self) -> char {
+        match self {
+            Separator::Comma => ',',
+            Separator::Space => ' ',
+            Separator::Pipe => '|',
+        }
+    }
 }
 
 /// How a slash inside a path parameter is sent.
@@ -163,8 +193,35 @@ pub struct Response {
     pub body: Option<String>,
     /// Media type of the body. Defaults to `application/json`.
     pub media: Option<String>,
+    /// Struct whose fields are in headers of the response, each named by `header`.
+    pub headers: Option<String>,
     /// Meaning of the response, if the status is not sufficient.
     pub doc: Option<String>,
+}
+
+/// Messages over a connection that stays open.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Stream {
+    /// How the messages travel.
+    pub transport: StreamTransport,
+    /// Type expression of a message from the service. Each is JSON. By default, the service sends none.
+    pub messages: Option<String>,
+    /// Type expression of a message from the client. Each is JSON. By default, the client sends none.
+    pub sends: Option<String>,
+    /// Seconds between two pings of the service. By default, it sends none, and the client does.
+    pub ping: Option<u32>,
+    /// Codes with which the service closes the connection, and what each means. A client reports them as errors.
+    #[serde(default)]
+    pub close: Ordered<String>,
+}
+
+/// How messages travel.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum StreamTransport {
+    /// A web socket: text messages in both directions, after a response with the status 101.
+    WebSocket,
 }
 
 /// How to request the next page.
@@ -173,12 +230,19 @@ pub struct Response {
 pub struct Paging {
     /// Style of paging.
     pub style: PagingStyle,
-    /// Query parameter for the page size.
-    pub limit: String,
-    /// Query parameter for the start of the page.
-    pub offset: String,
-    /// Response field with the items of the page.
-    pub items: String,
+    /// Query parameter for the page size. Required for the style `offset`.
+    pub limit: Option<String>,
+    /// Query parameter for the number of items before the page. Only for the style `offset`.
+    pub offset: Option<String>,
+    /// Query parameter for the number of the page. Only for the style `page`.
+    pub page: Option<String>,
+    /// Query parameter for the cursor of the page. Only for the style `cursor`.
+    pub cursor: Option<String>,
+    /// Response field with the cursor or the link of the next page, by its path. Absent on the last page. For the style
+    /// `link`, defaults to the header `Link`.
+    pub next: Option<String>,
+    /// Response field with the items of the page. Defaults to the response itself, which is then a list.
+    pub items: Option<String>,
     /// Response field with the total number of items.
     pub total: Option<String>,
 }
@@ -189,6 +253,12 @@ pub struct Paging {
 pub enum PagingStyle {
     /// `offset` counts items.
     Offset,
+    /// `page` counts pages. The first one has the parameter's default, or 1.
+    Page,
+    /// `cursor` is what the page before has in `next`.
+    Cursor,
+    /// The page before links to the next one. Parameters are taken from the query of the link.
+    Link,
 }
 
 /// A request and its response that show an operation.

@@ -74,6 +74,7 @@ const FAMILIES: &[&str] = &[
     "schema",
     "server",
     "shared",
+    "sockets",
     "unimplemented",
 ];
 

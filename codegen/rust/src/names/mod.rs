@@ -77,6 +77,7 @@ const OPERATION_METHODS: &[&str] = &[
     "pages",
     "items",
     "wait",
+    "connect",
 ];
 
 /// Types that the generated modules use without a path, and may therefore not be redefined there.
@@ -118,6 +119,11 @@ fn chosen(
 /// Returns the module of a family, group or file.
 pub fn module(name: &str) -> String {
     snake(name)
+}
+
+/// A JSON pointer.
+pub fn pointer(path: &[String]) -> String {
+    path.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect()
 }
 
 /// The method of the client's builder that takes an account.

@@ -22,7 +22,7 @@ pub use ty::*;
 
 /// Words of the language that mean the same in Rust.
 pub use specwright_language::ir::{BodyEncoding, Location, Media, Method};
-pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle};
+pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle, StreamTransport};
 
 /// Lines of Markdown that stand before an item.
 pub type Docs = Vec<String>;
@@ -165,8 +165,16 @@ impl Plan {
 
     /// Whether the server names `serde_json`, whatever its features: bodies are free JSON.
     pub fn server_names_json(&self) -> bool {
-        let mut bodies = self.operations().flat_map(|one| one.body.iter().map(|body| &body.ty).chain(&one.output));
+        let mut bodies = self.operations().flat_map(|one| {
+            let messages = one.stream.iter().flat_map(|stream| stream.receives.iter().chain(&stream.sends));
+            one.body.iter().map(|body| &body.ty).chain(&one.output).chain(messages)
+        });
         bodies.any(RustType::names_json)
+    }
+
+    /// Whether an operation opens a stream.
+    pub fn has_streams(&self) -> bool {
+        self.operations().any(|operation| operation.stream.is_some())
     }
 
     /// The same for the client, which names the items of pages besides.

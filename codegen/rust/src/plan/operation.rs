@@ -1,7 +1,7 @@
 //! Groups and operations: methods, parameters, bodies, behavior.
 
 use specwright_language::ir::{BodyEncoding, Location, Media, Method};
-use specwright_language::raw::{DurationFormat, PagingStyle};
+use specwright_language::raw::{DurationFormat, PagingStyle, StreamTransport};
 
 use super::{Argument, Condition, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
 
@@ -61,10 +61,16 @@ pub struct Operation {
     pub host: Name,
     /// Constant of the authentication scheme.
     pub auth: Name,
+    /// Constants of the other schemes that are accepted.
+    pub other_auth: Vec<Name>,
     /// Constant of the format of error responses.
     pub error_style: Name,
-    /// Status of a successful response.
-    pub success: u16,
+    /// Constants of other formats that they may have.
+    pub other_error_styles: Vec<Name>,
+    /// Statuses of successful responses, the usual one first.
+    pub success: Vec<u16>,
+    /// Those of them without a body, if others have one.
+    pub empty_success: Vec<u16>,
     /// Documented error statuses.
     pub errors: Vec<u16>,
     /// Permissions that a caller needs.
@@ -85,6 +91,8 @@ pub struct Operation {
     pub waiter: Option<Waiter>,
     /// How the client keeps alive what it begins.
     pub lease: Option<Lease>,
+    /// The connection that it opens, instead of a response.
+    pub stream: Option<Stream>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
     /// Which of its parameters have to be present together, or instead of each other.
@@ -97,15 +105,22 @@ pub struct Operation {
     pub output: Option<RustType>,
     /// How the response body is encoded.
     pub output_media: Media,
-    /// Schema of the response's body.
+    /// Schema of the response's body, or of the list of all messages.
     pub response_schema: Option<Schema>,
     /// Whether the response holds a secret, so that no part of it may be shown.
     pub secret_response: bool,
-    /// Whether some fields of the response travel in headers.
-    pub response_headers: bool,
+    /// Whether some fields of the response's body travel in headers.
+    pub body_headers: bool,
+    /// Headers of the response beside its body.
+    pub response_headers: Vec<String>,
 }
 
 impl Operation {
+    /// Whether some successful responses have a body and others have none.
+    pub fn has_optional_output(&self) -> bool {
+        !self.empty_success.is_empty()
+    }
+
     /// Whether its parameters name something in `model`.
     pub fn parameters_name_model(&self) -> bool {
         self.parameters.iter().any(|parameter| parameter.ty.names_model())
@@ -113,7 +128,8 @@ impl Operation {
 
     /// Whether its body or its response names something in `model`.
     pub fn bodies_name_model(&self) -> bool {
-        self.body.iter().map(|body| &body.ty).chain(&self.output).any(RustType::names_model)
+        let messages = self.stream.iter().flat_map(|stream| stream.receives.iter().chain(&stream.sends));
+        self.body.iter().map(|body| &body.ty).chain(&self.output).chain(messages).any(RustType::names_model)
     }
 
     /// The parameters that the client's method takes.
@@ -131,8 +147,33 @@ impl Operation {
 impl Group {
     /// Whether its operations name something in `model`.
     pub fn names_model(&self) -> bool {
-        self.operations.iter().any(|operation| operation.parameters_name_model() || operation.bodies_name_model())
+        Self::any_names_model(self.operations.iter())
     }
+
+    /// Whether imports may be unused without the feature of streams, because nothing else needs them.
+    pub fn imports_for_streams(&self) -> bool {
+        let others = || self.operations.iter().filter(|operation| operation.stream.is_none());
+        others().next().is_none() || self.names_model() != Self::any_names_model(others())
+    }
+
+    fn any_names_model<'a>(mut operations: impl Iterator<Item = &'a Operation>) -> bool {
+        operations.any(|operation| operation.parameters_name_model() || operation.bodies_name_model())
+    }
+}
+
+/// A connection that stays open and carries messages.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stream {
+    /// How the messages travel.
+    pub transport: StreamTransport,
+    /// Type of a message from the service, if it sends any.
+    pub receives: Option<RustType>,
+    /// Type of a message from the client, if it sends any.
+    pub sends: Option<RustType>,
+    /// Seconds between two pings of the service.
+    pub ping: Option<u32>,
+    /// Close codes, and what they mean.
+    pub close: Vec<(u16, String)>,
 }
 
 /// Steps of a path into a response, each with the names that it is read under.
@@ -204,11 +245,15 @@ pub enum Segment {
 pub struct Paging {
     /// The paging style.
     pub style: PagingStyle,
+    /// Number of the first page, for the style `page`.
+    pub first: u64,
+    /// JSON pointer to the next cursor or link in the response.
+    pub next: Option<String>,
     /// Query parameter with the size of a page.
     pub limit: String,
     /// Query parameter with the position of a page.
     pub offset: String,
-    /// Field with the items.
+    /// Field with the items; empty if the response is the list.
     pub items: String,
     /// Field with the total.
     pub total: Option<String>,
@@ -221,8 +266,8 @@ pub struct Paging {
 pub struct PageStream {
     /// Type of an item.
     pub item: RustType,
-    /// Field with the items.
-    pub items: Name,
+    /// Field with the items. `None`: the page is the list.
+    pub items: Option<Name>,
     /// The field with the total.
     pub total: Option<Name>,
 }
@@ -252,6 +297,8 @@ pub struct Parameter {
     pub argument: Argument,
     /// Whether it is a list.
     pub repeated: bool,
+    /// What separates the values of a list that is one value on the wire.
+    pub separator: Option<char>,
     /// Whether it may not be shown.
     pub secret: bool,
     /// Whether it is an id, or a list of ids, whose limits are those of the type.

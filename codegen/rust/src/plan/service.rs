@@ -1,5 +1,6 @@
 //! What all operations share: hosts, authentication, error styles, error codes, regions.
 
+use specwright_language::ir::Credential;
 use specwright_language::raw::ErrorClass;
 
 use super::{Docs, EnumValue, Name, Prelude, TextRules};
@@ -34,17 +35,27 @@ pub struct Auth {
     pub name: String,
     /// Constant with its metadata.
     pub constant: Name,
-    /// The builder's methods for a fixed token and for a provider of credentials; none when there
+    /// The builder's methods for a fixed credential and for a provider of credentials; none when there
     /// is no credential.
     pub setters: Option<(Name, Name)>,
     /// Documentation of the constant.
     pub docs: Docs,
-    /// Header with the credential.
-    pub header: Option<String>,
-    /// Whether the credential is a bearer token.
-    pub bearer: bool,
+    /// Where a request carries the credential.
+    pub credential: Credential,
     /// How the service issues tokens, if it does.
     pub login: Option<Login>,
+}
+
+impl Auth {
+    /// Whether the credential is the name and the password of an account.
+    pub fn is_account(&self) -> bool {
+        self.credential == Credential::Basic
+    }
+
+    /// The arguments of the builder's method for a fixed credential, as in a snippet.
+    pub fn arguments(&self, value: &str) -> String {
+        if self.is_account() { format!("\"{value}\", \"{value}\"") } else { format!("\"{value}\"") }
+    }
 }
 
 /// How a service issues tokens for accounts.
@@ -79,9 +90,9 @@ pub struct ErrorStyle {
     pub constant: Name,
     /// Documentation of the constant.
     pub docs: Docs,
-    /// Field with the error code.
+    /// Field with the error code; empty if there is none.
     pub code: String,
-    /// Field with the message.
+    /// Field with the message; empty if there is none.
     pub message: String,
     /// Field with details.
     pub detail: Option<String>,

@@ -32,10 +32,15 @@ pub(super) fn rust(
     let all = operation.paging.as_ref().filter(|_| call.paging.as_ref().is_some_and(|paging| paging.stream.is_some()));
     let all = all.map(|paging| {
         let mut all = String::new();
-        statement(&mut all, "let all = ", &collected(expression.clone(), operation, call, &paging.limit));
+        statement(
+            &mut all,
+            "let all = ",
+            &collected(expression.clone(), operation, call, paging.limit.as_deref().unwrap_or_default()),
+        );
         all
     });
-    expression = expression.method("send", Vec::new()).link(Link::Await);
+    let send = if call.stream.is_some() { "connect" } else { "send" };
+    expression = expression.method(send, Vec::new()).link(Link::Await);
 
     let mut lines = String::new();
     if values.has_json {
@@ -54,8 +59,15 @@ pub(super) fn rust(
     if let Some(body) = body {
         statement(&mut lines, "let body = ", &body);
     }
-    let answer = if operation.response.body.is_some() { "let response = " } else { "" };
+    let answer = match (&call.stream, &operation.response.body) {
+        (Some(_), _) => "let mut messages = ",
+        (None, Some(_)) => "let response = ",
+        (None, None) => "",
+    };
     statement(&mut lines, answer, &expression);
+    if call.stream.is_some() {
+        lines.push_str("while let Some(message) = messages.next().await {\n    println!(\"{:?}\", message?);\n}\n");
+    }
     Some(Call { lines, all, names_json: values.has_json || values.names_json })
 }
 

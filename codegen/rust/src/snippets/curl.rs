@@ -2,30 +2,44 @@
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
-use specwright_language::ir::{Api, BodyEncoding, Example, Location, Operation, Parameter, Segment, Shape};
-use specwright_language::raw::{AuthScheme, Slash};
+use specwright_language::ir::{Api, BodyEncoding, Credential, Example, Location, Operation, Parameter, Segment, Shape};
+use specwright_language::raw::Slash;
 
 use super::{address, body, file_of, given};
 
 /// Everything except the unreserved characters of URLs.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// A command that sends the request of an example. The token comes from the variable `TOKEN`.
+/// Headers that ask for a web socket. The key is that of the standard.
+const UPGRADE: [&str; 4] = [
+    "Connection: Upgrade",
+    "Upgrade: websocket",
+    "Sec-WebSocket-Version: 13",
+    "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+];
+
+/// A command that sends the request of an example. The token or password comes from the variable `TOKEN`, the name of
+/// an account from `NAME`.
 pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
     let url = format!("{}{}", address(api, operation.host), target(operation, example));
-    let mut options = vec![quoted(&url)];
-    let auth = api.auth(operation.auth);
-    match (auth.scheme, auth.header.as_deref()) {
-        (AuthScheme::None, _) => {}
-        (AuthScheme::Bearer, _) => options.push("--header \"Authorization: Bearer $TOKEN\"".to_owned()),
-        (AuthScheme::Header, header) => {
-            options.push(format!("--header \"{}: $TOKEN\"", header.unwrap_or("Authorization")));
+    let credential = &api.auth(operation.auth).credential;
+    let mut options = vec![match credential {
+        // The shell has to replace the variable, so it is outside of the quotes.
+        Credential::Query(name) => {
+            let before = if url.contains('?') { '&' } else { '?' };
+            format!("{}\"$TOKEN\"", quoted(&format!("{url}{before}{}=", encoded(name))))
         }
-    }
+        _ => quoted(&url),
+    }];
+    options.extend(credentials(credential));
     for parameter in operation.parameters_in(Location::Header) {
         if let Some(value) = given(example, parameter) {
-            options.push(format!("--header {}", quoted(&format!("{}: {}", parameter.name, text(value)))));
+            let value = joined(parameter, value).unwrap_or_else(|| text(value));
+            options.push(format!("--header {}", quoted(&format!("{}: {value}", parameter.name))));
         }
+    }
+    if operation.stream.is_some() {
+        options.extend(UPGRADE.map(|header| format!("--header '{header}'")));
     }
     match (&operation.body, body(example)) {
         (Some(form), Some(Value::Object(fields))) if form.media.is_multipart() => {
@@ -66,6 +80,17 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
     format!("curl --request {} {}\n", operation.route.method.as_str(), options.join(" \\\n  "))
 }
 
+/// The option with the credentials, unless the URL has them.
+fn credentials(credential: &Credential) -> Option<String> {
+    match credential {
+        Credential::None | Credential::Query(_) => None,
+        Credential::Bearer => Some("--header \"Authorization: Bearer $TOKEN\"".to_owned()),
+        Credential::Basic => Some("--user \"$NAME:$TOKEN\"".to_owned()),
+        Credential::Header(name) => Some(format!("--header \"{name}: $TOKEN\"")),
+        Credential::Cookie(name) => Some(format!("--header \"Cookie: {name}=$TOKEN\"")),
+    }
+}
+
 /// Path and query.
 pub fn target(operation: &Operation, example: &Example) -> String {
     let mut target = String::new();
@@ -84,6 +109,7 @@ pub fn target(operation: &Operation, example: &Example) -> String {
     let mut before = '?';
     for parameter in operation.parameters_in(Location::Query) {
         let values = match given(example, parameter) {
+            Some(list) if parameter.separator.is_some() => joined(parameter, list).into_iter().collect(),
             Some(Value::Array(items)) => items.iter().map(text).collect(),
             Some(value) => vec![text(value)],
             None => Vec::new(),
@@ -94,6 +120,13 @@ pub fn target(operation: &Operation, example: &Example) -> String {
         }
     }
     target
+}
+
+/// A list as one value.
+fn joined(parameter: &Parameter, list: &Value) -> Option<String> {
+    let separator = parameter.separator?.character().to_string();
+    let items: Vec<String> = list.as_array()?.iter().map(text).collect();
+    (!items.is_empty()).then(|| items.join(&separator))
 }
 
 fn segment_value(parameter: &Parameter, example: &Example) -> String {

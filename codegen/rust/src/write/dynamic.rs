@@ -75,7 +75,11 @@ fn client(api: &Plan) -> Result<String, Bug> {
 
 fn client_family(family: &Family) -> Result<String, Bug> {
     let module = &family.module;
-    let operations = || family.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
+    // A stream has no response that could be returned as JSON.
+    let operations = || {
+        let all = family.groups.iter().flat_map(|group| group.operations.iter().map(move |one| (group, one)));
+        all.filter(|(_, operation)| operation.stream.is_none())
+    };
     let entries = operations().map(|(_, operation)| {
         let (id, function) = (&operation.id, &operation.trait_method);
         quote!((#id, #function))
@@ -241,27 +245,39 @@ fn server(api: &Plan) -> Result<String, Bug> {
     format::rust(&["One handler for all operations, with JSON.".to_owned()], items)
 }
 
+/// Sets the value of a parameter among the values that the handler gets.
+fn set_value(parameter: &Parameter) -> TokenStream {
+    let (location, wire, ident) = (parameter.location.key(), &parameter.wire, &parameter.ident);
+    if parameter.required || parameter.repeated {
+        quote!(values.set(#location, #wire, &input.#ident)?;)
+    } else {
+        quote!(values.set_some(#location, #wire, input.#ident.as_ref())?;)
+    }
+}
+
+/// How the handler's JSON becomes the output of an operation.
+fn answer(operation: &Operation) -> TokenStream {
+    let read = if operation.body_headers { quote!(json_and_headers) } else { quote!(json) };
+    match (&operation.output, &operation.conditions) {
+        _ if operation.stream.is_some() => quote!(self.socket(values, context).await),
+        (None, _) => quote!(self.empty(values, context).await),
+        (Some(_), None) if operation.has_optional_output() => {
+            quote!(self.optional(values, context, runtime::server::DynamicOutput::#read).await)
+        }
+        (Some(_), None) => quote!(self.#read(values, context).await),
+        (Some(_), Some(_)) => {
+            quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)
+        }
+    }
+}
+
 fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     let (feature, module, resource, model) = (&family.name, &family.module, &group.resource, &api.crates.model);
     let methods = group.operations.iter().map(|operation| {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
-        let output = super::server::output(operation);
-        let read = if operation.response_headers { quote!(json_and_headers) } else { quote!(json) };
-        let answer = match (&operation.output, &operation.conditions) {
-            (None, _) => quote!(self.empty(values, context).await),
-            (Some(_), None) => quote!(self.#read(values, context).await),
-            (Some(_), Some(_)) => {
-                quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)
-            }
-        };
-        let values = operation.parameters.iter().map(|parameter| {
-            let (location, wire, ident) = (parameter.location.key(), &parameter.wire, &parameter.ident);
-            if parameter.required || parameter.repeated {
-                quote!(values.set(#location, #wire, &input.#ident)?;)
-            } else {
-                quote!(values.set_some(#location, #wire, input.#ident.as_ref())?;)
-            }
-        });
+        let output = super::server::output(operation, &quote!(Option));
+        let answer = answer(operation);
+        let values = operation.parameters.iter().map(set_value);
         let body = operation.body.as_ref().map(|body| {
             if body.required {
                 quote!(values.set_body(Some(&input.body))?;)
@@ -271,7 +287,9 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
         });
         let nothing = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = input;));
         let mutable = nothing.is_none().then(|| quote!(mut));
+        let gate = super::server::stream::gate(operation);
         quote! {
+            #gate
             async fn #method(
                 &self,
                 input: crate::#module::#input,
@@ -287,11 +305,15 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
     });
     let uses_model =
         group.operations.iter().filter_map(|operation| operation.output.as_ref()).any(RustType::names_model);
-    let types = uses_model.then(|| quote!(#module as model,));
+    let messages = group.operations.iter().filter_map(|operation| operation.stream.as_ref());
+    let mut messages = messages.flat_map(|stream| stream.receives.iter().chain(&stream.sends));
+    let types = (uses_model || messages.any(RustType::names_model)).then(|| quote!(#module as model,));
+    let allow = super::server::stream::allow_unused(group);
     // A name made of those of family and group could be that of another pair.
     quote! {
         #[cfg(feature = #feature)]
         const _: () = {
+            #allow
             use #model::{#types meta::#module as meta};
 
             impl<H: DynamicHandler> crate::#module::#resource for DynamicService<H> {

@@ -35,6 +35,8 @@ struct Manifest<'a> {
     license_file: Option<String>,
     version: &'a str,
     families: Vec<&'a str>,
+    /// Whether an operation opens a stream.
+    streams: bool,
     /// Whether the crate's own code names `serde_json`, whatever its features.
     json: bool,
     /// Whether only its documentation does.
@@ -106,6 +108,7 @@ fn manifest<'a>(Input { plan: api, calls }: Input<'a>, name: &'a str, what: &str
         rust_version: RUST_VERSION,
         serde_json: SERDE_JSON,
         platform: api.platform_tokens,
+        streams: api.has_streams(),
         description: toml(&format!("{what} for {}", api.title)),
         keywords: list(&package.keywords),
         categories: list(&package.categories),

@@ -132,7 +132,11 @@ fn client_names(api: &Plan) -> TokenStream {
         quote!((#wire, #setter))
     });
     let credentials = api.auth.iter().filter(|auth| used.iter().any(|operation| operation.auth == auth.constant));
-    let credentials = credentials.filter_map(|auth| auth.setters.as_ref()).map(|(setter, _)| setter.to_string());
+    let credentials = credentials.filter_map(|auth| {
+        let setter = auth.setters.as_ref()?.0.to_string();
+        // The setters of accounts take two strings.
+        Some(if auth.is_account() { setter + "(\"any\", \"any\")" } else { setter })
+    });
     quote! {
         ClientNames {
             path: #path,

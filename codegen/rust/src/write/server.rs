@@ -1,5 +1,7 @@
 //! The server crate: a trait per group, the inputs of its methods, and the routes that lead there.
 
+pub(super) mod stream;
+
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
@@ -69,6 +71,7 @@ fn root_docs(api: &Plan) -> Vec<String> {
         ];
         lines.extend(code.map(str::to_owned));
     }
+    let sockets = api.has_streams().then_some("`sockets` serves the operations that open web sockets.");
     lines.extend(
         [
             "",
@@ -78,6 +81,8 @@ fn root_docs(api: &Plan) -> Vec<String> {
             "JSON. `mock` responds from the examples, and `mock-command` is the program that serves it; `mock-store`",
             "keeps its state in a file. `serve` serves an [`Api`] on a socket, with limits for each connection.",
         ]
+        .into_iter()
+        .chain(sockets)
         .map(str::to_owned),
     );
     lines
@@ -92,6 +97,7 @@ fn exports(api: &Plan) -> TokenStream {
             pub use #RUNTIME::huaweicloud::signing::AccessKey;
         )
     });
+    let sockets = api.has_streams().then(stream::exports);
     quote!(
         pub use #RUNTIME::meta::Rejection;
         pub use #RUNTIME::server::{
@@ -103,6 +109,7 @@ fn exports(api: &Plan) -> TokenStream {
         pub use #RUNTIME::server::{Drained, Server};
         #[cfg(feature = "dynamic")]
         pub use #RUNTIME::server::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
+        #sockets
 
         #[cfg(feature = "dynamic")]
         pub use self::dynamic::routes as dynamic_routes;
@@ -224,32 +231,42 @@ fn group(api: &Plan, family: &Family, group: &Group) -> Result<String, Bug> {
     let model = group.names_model().then(|| quote!(#module as model,));
     let imports =
         [Item::Context, Item::ServiceError].map(|item| prelude.name(item)).into_iter().filter(|it| !it.hidden);
+    let allow = stream::allow_unused(group);
     items[0] = quote!(
         use #RUNTIME as runtime;
+        #allow
         use #crate_name::{#model meta::#module as meta};
+        #allow
         use runtime::server::{#(#imports),*};
     );
     format::rust(&group.docs, items)
 }
 
 /// The response's type.
-pub(super) fn output(operation: &Operation) -> TokenStream {
+pub(super) fn output(operation: &Operation, option: &TokenStream) -> TokenStream {
+    if let Some(stream) = &operation.stream {
+        return stream::output(stream);
+    }
     let output = operation.output.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
     match operation.conditions {
         Some(_) => quote!(runtime::value::Conditional<#output>),
+        None if operation.has_optional_output() => quote!(#option<#output>),
         None => output,
     }
 }
 
 fn method(operation: &Operation, prelude: &Prelude) -> TokenStream {
-    let (method, input, output, lines) =
-        (&operation.trait_method, &operation.input, output(operation), docs(&operation.server_docs));
+    let option = prelude.name(Item::Option);
+    let output = output(operation, &quote!(#option));
+    let (method, input, lines) = (&operation.trait_method, &operation.input, docs(&operation.server_docs));
     let (future, result, err, send) =
         (prelude.name(Item::Future), prelude.name(Item::Result), prelude.name(Item::Err), prelude.name(Item::Send));
     let (context, error) = (prelude.name(Item::Context), prelude.name(Item::ServiceError));
     let deprecated = deprecated(operation.deprecated.as_ref());
+    let gate = stream::gate(operation);
     quote! {
         #lines
+        #gate
         #deprecated
         fn #method(
             &self,
@@ -377,16 +394,19 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
     let Group { resource, prelude, service, .. } = group;
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
     let (constant, method) = (&operation.constant, &operation.trait_method);
-    let status = Literal::u16_unsuffixed(operation.success);
+    let status = Literal::u16_unsuffixed(operation.success.first().copied().unwrap_or(200));
     // Another name for JSON.
     let media = &operation.output_media.name;
     let media = (media != Media::JSON).then(|| quote!(.map(|reply| reply.header("content-type", #media))));
     let write = |value: &TokenStream| match operation.output_media.encoding {
         BodyEncoding::Text => quote!(runtime::server::Reply::text(&meta::#constant, #status, #value)),
         BodyEncoding::Bytes => quote!(runtime::server::Reply::file(&meta::#constant, #status, #value)),
-        _ if operation.response_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
+        _ if operation.body_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
         _ => quote!(runtime::server::Reply::json(#status, #value) #media),
     };
+    if operation.stream.is_some() {
+        return stream::open(operation, group);
+    }
     let reply = if operation.conditions.is_some() {
         let write = write(&quote!(value));
         quote! {
@@ -394,6 +414,15 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
             runtime::server::Reply::conditional(&meta::#constant, output, |value| {
                 #write
             })
+        }
+    } else if let Some(empty) = operation.empty_success.first() {
+        let (empty, write) = (Literal::u16_unsuffixed(*empty), write(&quote!(value)));
+        let (some, none) = (prelude.name(Item::Some), prelude.name(Item::None));
+        quote! {
+            match &call.await? {
+                #some(value) => #write,
+                #none => #ok(runtime::server::Reply::empty(#empty)),
+            }
         }
     } else if operation.output.is_some() {
         write(&quote!(&call.await?))
@@ -419,7 +448,10 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
 
 fn parameter_schema(parameter: &Parameter) -> TokenStream {
     let (wire, schema) = (&parameter.wire, &parameter.schema);
-    let repeated = parameter.repeated.then(|| quote!(.repeated()));
+    let repeated = match parameter.separator {
+        Some(separator) => Some(quote!(.separated(#separator))),
+        None => parameter.repeated.then(|| quote!(.repeated())),
+    };
     let required = (parameter.required && parameter.location != Location::Path).then(|| quote!(.required()));
     let location = match parameter.location {
         Location::Path => quote!(path),
@@ -433,6 +465,12 @@ fn parameter_schema(parameter: &Parameter) -> TokenStream {
 
 fn read(parameter: &Parameter) -> TokenStream {
     let (ident, wire) = (&parameter.ident, &parameter.wire);
+    if let Some(separator) = parameter.separator {
+        return match parameter.location {
+            Location::Header => quote!(#ident: request.header_list(#wire)?),
+            _ => quote!(#ident: request.query_separated(#wire, #separator)?),
+        };
+    }
     let value = match (parameter.location, parameter.required) {
         (Location::Path, _) => quote!(request.path(#wire)?),
         (Location::Query, _) if parameter.repeated => quote!(request.query_all(#wire)?),

@@ -62,7 +62,7 @@ fn route_of(section: &Section) -> Option<&str> {
 /// Returns the statuses of an operation.
 fn answered(operation: &Operation) -> impl Iterator<Item = u16> + '_ {
     let unchanged = operation.conditional.as_ref().map(|_| 304);
-    operation.errors.iter().copied().chain([operation.response.status]).chain(unchanged)
+    operation.errors.iter().copied().chain(operation.successes()).chain(unchanged)
 }
 
 struct Compare<'a> {

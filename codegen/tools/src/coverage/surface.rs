@@ -150,10 +150,10 @@ impl<'a> Surface<'a> {
         }
         let revision = operation.conditional.as_ref().and_then(|conditional| conditional.header.as_deref());
         surface.text(Part::SuccessHeader, revision, operation.name.span);
-        let style = api.error_style(operation.error_style);
-        let names = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
-        for name in names.into_iter().flatten() {
-            surface.text(Part::Error, Some(name), style.name.span);
+        for style in operation.error_styles().map(|id| api.error_style(id)) {
+            for name in [&style.code, &style.message, &style.detail, &style.request_id].into_iter().flatten() {
+                surface.text(Part::Error, Some(name), style.name.span);
+            }
         }
         surface
     }

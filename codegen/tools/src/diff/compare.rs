@@ -19,6 +19,9 @@ use super::rules::{Rule, Wire};
 use super::types::{Expression, Types};
 use crate::words::one_line;
 
+/// Facts of an authentication scheme that follow from its kind.
+const CARRIERS: [&str; 3] = ["header", "query", "cookie"];
+
 /// A verdict on the wire with its reason.
 #[derive(Clone, Debug)]
 pub(crate) struct Meaning {
@@ -181,9 +184,8 @@ impl<'a> Walk<'a> {
 
     fn fact(&mut self, key: &'static str, old: &'a Definition, new: &'a Definition) {
         let (one, other) = (old.fact(key), new.fact(key));
-        let has_no_header = |auth: &Definition| auth.site == Site::Auth && auth.fact("scheme") == Some("none");
         if key == "aliases" && old.name != new.name && rename(old, new, None).0 == "renamed-with-alias"
-            || key == "header" && (has_no_header(old) || has_no_header(new))
+            || old.site == Site::Auth && CARRIERS.contains(&key) && old.fact("scheme") != new.fact("scheme")
         {
             return;
         }
@@ -214,20 +216,35 @@ impl<'a> Walk<'a> {
                 (suffix.to_owned(), computed)
             }
             ("kind", _) if old.site == Site::Type => ("kind-changed".to_owned(), Some(self.rekinded(old, new))),
-            ("auth", Some((one, other))) => {
-                let needs_none = |root: &Definition, name: &str| {
-                    let auth = root.children.iter().find(|child| child.site == Site::Auth && child.key == name);
-                    auth.is_some_and(|auth| auth.fact("scheme") == Some("none"))
-                };
-                let none = (needs_none(self.roots.0, one), needs_none(self.roots.1, other));
-                let still_none =
-                    || Meaning { wire: Wire::Safe, why: "neither requires credentials".to_owned(), advice: "" };
-                (
-                    suffix::requirement(none.0, none.1, "auth").to_owned(),
-                    (none == (true, true)).then(|| [still_none(), still_none()]),
-                )
-            }
+            ("auth", Some((one, other))) => self.accepted(one, other),
             _ => (suffix::suffix(key, old, new), None),
+        }
+    }
+
+    /// The rule for an operation that accepts other authentication schemes.
+    fn accepted(&self, one: &str, other: &str) -> (String, Option<[Meaning; 2]>) {
+        fn names(text: &str) -> BTreeSet<&str> {
+            text.split(SEPARATOR).collect()
+        }
+        let needs_none = |root: &Definition, names: &BTreeSet<&str>| {
+            let mut schemes = root.children.iter().filter(|child| child.site == Site::Auth);
+            schemes.any(|auth| names.contains(auth.key.as_str()) && auth.fact("scheme") == Some("none"))
+        };
+        let (before, now) = (names(one), names(other));
+        let none = (needs_none(self.roots.0, &before), needs_none(self.roots.1, &now));
+        let safe = |why: &str| {
+            let meaning = || Meaning { wire: Wire::Safe, why: why.to_owned(), advice: "" };
+            Some([meaning(), meaning()])
+        };
+        match none {
+            (true, true) if before.len() == 1 || now.len() == 1 => {
+                (suffix::requirement(true, true, "auth").to_owned(), safe("neither requires credentials"))
+            }
+            (false, true) | (true, false) => (suffix::requirement(none.0, none.1, "auth").to_owned(), None),
+            _ if before == now => ("auth-changed".to_owned(), safe("the same schemes are accepted")),
+            _ if before.is_subset(&now) => ("auth-widened".to_owned(), None),
+            _ if now.is_subset(&before) => ("auth-narrowed".to_owned(), None),
+            _ => ("auth-changed".to_owned(), None),
         }
     }
 

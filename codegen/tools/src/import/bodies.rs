@@ -1,6 +1,6 @@
 //! Bodies of requests and responses.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::documents::Node;
 use super::flat::{Flat, Kind, unwrapped};
@@ -11,7 +11,7 @@ use super::{Importer, names};
 
 /// How a body is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Encoding {
+pub(super) enum Encoding {
     Json,
     OtherJson,
     Multipart,
@@ -23,7 +23,7 @@ enum Encoding {
 }
 
 impl Encoding {
-    fn of(media: &str) -> Encoding {
+    pub(super) fn of(media: &str) -> Encoding {
         let media = media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match media.as_str() {
             "application/json" | "*/*" | "application/*" | "text/json" => Encoding::Json,
@@ -40,7 +40,7 @@ impl Encoding {
         }
     }
 
-    fn construct(self, direction: &str) -> String {
+    pub(super) fn construct(self, direction: &str) -> String {
         let what = match self {
             Encoding::Json | Encoding::OtherJson => "JSON",
             Encoding::Multipart => "multipart",
@@ -57,16 +57,16 @@ impl Encoding {
 /// A body with the place of its schema.
 pub(super) struct Content<'d> {
     pub(super) place: Node<'d>,
-    encoding: Encoding,
+    pub(super) encoding: Encoding,
     /// The media type, as it is in the document.
     media: String,
     pub(super) schema: Option<Node<'d>>,
-    example: Option<Value>,
+    pub(super) example: Option<Value>,
 }
 
 impl Content<'_> {
     /// The media type as specifications have it. `None`: JSON, and what has no other name.
-    fn media(&self) -> Option<String> {
+    pub(super) fn media(&self) -> Option<String> {
         let name = self.media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
         match self.encoding {
             Encoding::Json => None,
@@ -88,17 +88,17 @@ impl<'d> Importer<'d> {
     pub(super) fn request_body(&mut self, draft: &mut Draft<'d>) {
         let found = if self.documents.is_swagger() { self.swagger_body(draft) } else { self.content_body(draft) };
         let Some((content, required)) = found else { return };
-        if ["get", "head"].contains(&draft.method) {
-            let says_nothing = content.schema.as_ref().is_some_and(|schema| {
-                schema.get("properties").is_some_and(|properties| properties.members().is_empty())
-            });
-            let loss = match (says_nothing, required) {
-                (true, _) => Loss::Side,
-                (_, true) => Loss::Out,
-                (_, false) => Loss::Free,
-            };
-            draft.is_out |= loss == Loss::Out;
-            return self.log.add(&content.place, loss, "bodies of GET", "left out");
+        if draft.method == "head" {
+            draft.is_out |= required;
+            let loss = if required { Loss::Out } else { Loss::Free };
+            return self.log.add(&content.place, loss, "bodies of HEAD", "left out");
+        }
+        let says_nothing = content
+            .schema
+            .as_ref()
+            .is_some_and(|schema| schema.get("properties").is_some_and(|properties| properties.members().is_empty()));
+        if draft.method == "get" && says_nothing {
+            return self.log.add(&content.place, Loss::Side, "bodies of GET that say nothing", "left out");
         }
         let typed = match content.encoding {
             Encoding::Json | Encoding::OtherJson => {
@@ -126,7 +126,7 @@ impl<'d> Importer<'d> {
     }
 
     /// The type of a body that is neither JSON nor a form: a string or a file.
-    fn plain_body(&mut self, content: &Content<'d>, direction: &str) -> String {
+    pub(super) fn plain_body(&mut self, content: &Content<'d>, direction: &str) -> String {
         let ty = if content.encoding == Encoding::Bytes { "file" } else { "string" };
         let Some(schema) = &content.schema else { return ty.to_owned() };
         let found = unwrapped(schema);
@@ -153,7 +153,7 @@ impl<'d> Importer<'d> {
     }
 
     /// The type of a JSON body.
-    fn body_type(
+    pub(super) fn body_type(
         &mut self,
         schema: Option<&Node<'d>>,
         place: &Node<'d>,
@@ -190,7 +190,7 @@ impl<'d> Importer<'d> {
     }
 
     /// The content of a body that the format can say best.
-    fn content(&mut self, body: &Node<'d>, several: &str) -> Option<Content<'d>> {
+    pub(super) fn content(&mut self, body: &Node<'d>, several: &str) -> Option<Content<'d>> {
         let content = body.get("content")?;
         let all: Vec<(Encoding, Node<'d>)> =
             content.members().into_iter().map(|(media, node)| (Encoding::of(media), node)).collect();
@@ -226,149 +226,15 @@ impl<'d> Importer<'d> {
         None
     }
 
-    fn swagger_media(&self, operation: &Node<'d>, key: &str) -> Vec<String> {
+    pub(super) fn swagger_media(&self, operation: &Node<'d>, key: &str) -> Vec<String> {
         let list = operation.get(key).or_else(|| self.documents.root().get(key));
         let texts =
             |node: Node<'d>| node.items().iter().filter_map(|item| item.value.as_str().map(str::to_owned)).collect();
         list.map(texts).unwrap_or_default()
     }
 
-    /// The responses of an operation.
-    pub(super) fn responses(&mut self, draft: &mut Draft<'d>) {
-        let Some(responses) = draft.node.get("responses") else {
-            self.log.add(
-                &draft.node.clone(),
-                Loss::Side,
-                "success that is not documented",
-                "written as 200 without a body",
-            );
-            draft.entry.insert("responses".to_owned(), json!({ "200": {} }));
-            return;
-        };
-        let mut successes = Vec::new();
-        let mut errors: Vec<u16> = Vec::new();
-        let mut default = None;
-        let mut others = Vec::new();
-        for (status, node) in responses.members() {
-            if status.starts_with("x-") {
-                continue;
-            }
-            let node = match node.resolved() {
-                Ok(node) => node,
-                Err(fault) => {
-                    self.log.add(&node, Loss::Free, "references that lead nowhere", fault);
-                    continue;
-                }
-            };
-            match (status.parse::<u16>(), status) {
-                (Ok(code), _) if (200..300).contains(&code) => successes.push((code, node)),
-                (Ok(code), _) if (400..600).contains(&code) => {
-                    errors.push(code);
-                    self.error_body(&node, draft);
-                }
-                (_, "2XX" | "2xx") => {
-                    self.log.add(&node, Loss::Side, "ranges of statuses", "written as 200");
-                    successes.push((200, node));
-                }
-                // Every error is read in the style of the operation, whatever its status.
-                (_, "4XX" | "4xx" | "5XX" | "5xx") => self.error_body(&node, draft),
-                (_, "default") => default = Some(node),
-                _ => others.push(node),
-            }
-        }
-        errors.sort_unstable();
-        errors.dedup();
-        if !errors.is_empty() {
-            draft.entry.insert("errors".to_owned(), json!(errors));
-        }
-        self.success(successes, default, &others, draft);
-    }
-
-    fn success(
-        &mut self,
-        mut successes: Vec<(u16, Node<'d>)>,
-        default: Option<Node<'d>>,
-        others: &[Node<'d>],
-        draft: &mut Draft<'d>,
-    ) {
-        for node in others {
-            let loss = if successes.is_empty() && default.is_none() { Loss::Out } else { Loss::Side };
-            draft.is_out |= loss == Loss::Out;
-            self.log.add(node, loss, "redirects, and other statuses below 200 or above 299", "left out");
-        }
-        if let Some(node) = default {
-            if successes.is_empty() {
-                self.log.add(&node, Loss::Side, "success as the default response", "written as 200");
-                successes.push((200, node));
-            } else {
-                self.error_body(&node, draft);
-            }
-        }
-        successes.sort_by_key(|(code, _)| *code);
-        let chosen = successes.iter().position(|(_, node)| self.has_body(node)).unwrap_or(0);
-        let Some((code, node)) = successes.get(chosen).cloned() else {
-            if !draft.is_out {
-                let place = draft.node.get("responses").unwrap_or_else(|| draft.node.clone());
-                self.log.add(&place, Loss::Side, "success that is not documented", "written as 200 without a body");
-                draft.entry.insert("responses".to_owned(), json!({ "200": {} }));
-            }
-            return;
-        };
-        let schema = self.response_schema(&node).map(|schema| unwrapped(&schema).node.key());
-        for (index, (_, other)) in successes.iter().enumerate().filter(|(index, _)| *index != chosen) {
-            let _ = index;
-            let body = self.response_schema(other).map(|schema| unwrapped(&schema).node.key());
-            let loss = if body.is_none() || body == schema { Loss::Side } else { Loss::Free };
-            self.log.add(other, loss, "several success responses", format!("only {code} is written"));
-        }
-        self.response(code, &node, draft);
-    }
-
-    fn has_body(&self, node: &Node<'d>) -> bool {
-        node.get("schema").is_some() || node.get("content").is_some_and(|content| !content.members().is_empty())
-    }
-
-    fn response_schema(&self, node: &Node<'d>) -> Option<Node<'d>> {
-        let content = || node.get("content")?.members().into_iter().find_map(|(_, media)| media.get("schema"));
-        node.get("schema").or_else(content)
-    }
-
-    fn response(&mut self, code: u16, node: &Node<'d>, draft: &mut Draft<'d>) {
-        for (_, header) in node.get("headers").map(|headers| headers.members()).unwrap_or_default() {
-            self.log.add(&header, Loss::Side, "headers of responses", "left out");
-        }
-        if let Some(links) = node.get("links") {
-            self.log.add(&links, Loss::Side, "links", "left out");
-        }
-        let mut response = Map::new();
-        let content = if self.documents.is_swagger() {
-            self.swagger_response(node, &draft.node)
-        } else {
-            self.content(node, "media types of one response")
-        };
-        if let Some(content) = content {
-            if draft.method == "head" || [204, 205].contains(&code) {
-                self.log.add(&content.place, Loss::Side, "bodies where there are none", "left out");
-            } else if content.encoding <= Encoding::OtherJson {
-                let body = self.body_type(content.schema.as_ref(), &content.place, draft, "Response");
-                if let Some(body) = body {
-                    draft.uses.push((body.clone(), Use::Response));
-                    response.insert("body".to_owned(), json!(body));
-                }
-                draft.examples[1] = content.example.clone();
-                response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
-            } else if [Encoding::Text, Encoding::Xml, Encoding::Bytes].contains(&content.encoding) {
-                response.insert("body".to_owned(), json!(self.plain_body(&content, "responses")));
-                response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
-            } else {
-                let message = "only `send_raw` returns the body";
-                self.log.add(&content.place, Loss::Free, &content.encoding.construct("responses"), message);
-            }
-        }
-        draft.entry.insert("responses".to_owned(), json!({ code.to_string(): response }));
-    }
-
-    fn swagger_response(&mut self, node: &Node<'d>, operation: &Node<'d>) -> Option<Content<'d>> {
+    /// The content of a response of Swagger 2.0.
+    pub(super) fn swagger_response(&mut self, node: &Node<'d>, operation: &Node<'d>) -> Option<Content<'d>> {
         let schema = node.get("schema")?;
         let media = self.swagger_media(operation, "produces");
         let is_file = unwrapped(&schema).node.text("type") == Some("file");
@@ -378,18 +244,6 @@ impl<'d> Importer<'d> {
         };
         let example = node.get("examples").and_then(|examples| examples.value.get("application/json").cloned());
         Some(Content { place: node.clone(), encoding, media, schema: Some(schema), example })
-    }
-
-    /// Notes the schema of an error body.
-    fn error_body(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) {
-        let json = |content: Node<'d>| {
-            let members = content.members();
-            let mut json = members.into_iter().filter(|(media, _)| Encoding::of(media) <= Encoding::OtherJson);
-            json.find_map(|(_, media)| media.get("schema"))
-        };
-        if let Some(schema) = node.get("schema").or_else(|| node.get("content").and_then(json)) {
-            draft.error_bodies.push(schema);
-        }
     }
 
     /// Whether a schema is an object. What it refers to counts.

@@ -35,7 +35,9 @@ fn of_operation(entry: &serde_json::Map<String, Value>) -> Vec<&str> {
     }
     found.extend(entry.get("body").and_then(|body| body.get("type")?.as_str()));
     let responses = entry.get("responses").and_then(Value::as_object).into_iter().flatten();
-    found.extend(responses.filter_map(|(_, response)| response.get("body")?.as_str()));
+    found.extend(
+        responses.flat_map(|(_, response)| ["body", "headers"].map(|key| response.get(key)?.as_str())).flatten(),
+    );
     found
 }
 
@@ -127,8 +129,8 @@ impl<'d> Importer<'d> {
             }
             let responses = draft.entry.get_mut("responses").and_then(Value::as_object_mut);
             for (_, response) in responses.into_iter().flatten() {
-                if response.get("body").is_some() {
-                    new(&mut response["body"]);
+                for key in ["body", "headers"] {
+                    response.get_mut(key).into_iter().for_each(&new);
                 }
             }
             for (expression, _) in &mut draft.uses {

@@ -1,4 +1,4 @@
-//! What documents do not say, and names suggest: ids and pages. Guesses are marked.
+//! What documents do not say, and names suggest: ids. Guesses are marked.
 
 use std::collections::BTreeMap;
 
@@ -9,15 +9,6 @@ use super::log::Loss;
 use super::operations::Draft;
 use super::types;
 use super::{COMMENT, Importer, docs, names};
-
-/// Parameters with the size of a page, without case and punctuation.
-const LIMITS: [&str; 9] = ["limit", "pagesize", "perpage", "size", "maxresults", "count", "take", "top", "maxitems"];
-
-/// Parameters with the number of items to skip.
-const OFFSETS: [&str; 5] = ["offset", "skip", "startindex", "start", "startat"];
-
-/// Fields with the total number of items.
-const TOTALS: [&str; 6] = ["total", "totalcount", "count", "totalitems", "totalresults", "totalsize"];
 
 /// Limits of an id, and the first operation that has it.
 type Limited<'d> = (Map<String, Value>, Node<'d>);
@@ -66,47 +57,6 @@ impl<'d> Importer<'d> {
             self.types.insert(id, types::Draft { entry, nullable: false });
         }
     }
-
-    /// Describes how to request the next page where parameters and fields suggest it.
-    pub(super) fn pages(&mut self, drafts: &mut [Draft<'d>]) {
-        for draft in drafts.iter_mut().filter(|draft| !draft.entry.contains_key("paging")) {
-            let query = draft.entry.get("query").and_then(Value::as_object);
-            let named = |wanted: &[&str]| {
-                let query = query?;
-                wanted.iter().find_map(|wanted| {
-                    let fits = |(name, entry): &(&String, &Value)| {
-                        plain(name) == *wanted && entry["presence"] == "optional" && is_integer(&entry["type"])
-                    };
-                    query.iter().find(fits).map(|(name, _)| name.clone())
-                })
-            };
-            let (Some(limit), Some(offset)) = (named(&LIMITS), named(&OFFSETS)) else { continue };
-            let Some((items, total)) = self.page_fields(draft) else { continue };
-            let mut paging = Map::from_iter([
-                (COMMENT.to_owned(), json!("Guessed from the names of the parameters.")),
-                ("style".to_owned(), json!("offset")),
-                ("limit".to_owned(), json!(limit)),
-                ("offset".to_owned(), json!(offset)),
-                ("items".to_owned(), json!(items)),
-            ]);
-            paging.extend(total.map(|total| ("total".to_owned(), json!(total))));
-            self.log.add(&draft.node, Loss::Guess, "pages", format!("`{limit}` and `{offset}`"));
-            draft.entry.insert("paging".to_owned(), Value::Object(paging));
-        }
-    }
-
-    /// The only list of a response, and its total.
-    fn page_fields(&self, draft: &Draft<'d>) -> Option<(String, Option<String>)> {
-        let responses = draft.entry.get("responses")?.as_object()?;
-        let body = responses.values().next()?.get("body")?.as_str()?;
-        let fields = self.types.get(body)?.entry.get("fields")?.as_object()?;
-        let is_list = |(_, field): &(&String, &Value)| field["type"].as_str().is_some_and(|ty| ty.starts_with("list<"));
-        let mut lists = fields.iter().filter(is_list);
-        let (Some((items, _)), None) = (lists.next(), lists.next()) else { return None };
-        let is_total =
-            |(name, field): &(&String, &Value)| TOTALS.contains(&plain(name).as_str()) && is_integer(&field["type"]);
-        Some((items.clone(), fields.iter().find(is_total).map(|(name, _)| name.clone())))
-    }
 }
 
 fn parameters<'a>(draft: &'a Draft<'_>) -> impl Iterator<Item = (&'a String, &'a Map<String, Value>)> {
@@ -118,7 +68,7 @@ fn is_text(entry: &Map<String, Value>) -> bool {
     entry.get("type").is_some_and(|ty| ty == "string")
 }
 
-fn is_integer(ty: &Value) -> bool {
+pub(super) fn is_integer(ty: &Value) -> bool {
     ty == "int32" || ty == "int64"
 }
 
@@ -126,7 +76,7 @@ fn is_limit(key: &str) -> bool {
     ["length", "pattern", "format"].contains(&key)
 }
 
-fn plain(name: &str) -> String {
+pub(super) fn plain(name: &str) -> String {
     name.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_ascii_lowercase()
 }
 

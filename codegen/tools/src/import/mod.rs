@@ -28,8 +28,10 @@ mod log;
 pub mod merge;
 mod names;
 mod operations;
+mod pages;
 mod parameters;
 mod report;
+mod responses;
 mod service;
 mod settle;
 mod shaped;
@@ -112,7 +114,8 @@ struct Importer<'d> {
 /// An operation in its group, with host, authentication and error style.
 struct Member<'m, 'd> {
     draft: &'m Draft<'d>,
-    settings: [String; 3],
+    settings: [Value; 3],
+    permissions: Vec<String>,
 }
 
 /// Makes a specification of a document.
@@ -181,19 +184,22 @@ impl<'d> Importer<'d> {
         let mut groups: IndexMap<String, Vec<Member<'_, 'd>>> = IndexMap::new();
         for ((draft, style), host) in drafts.iter().zip(of_operations).zip(of_hosts) {
             if !draft.is_out {
-                let auth = self.auth_of(draft, &by_name).unwrap_or_else(|| open.clone());
-                groups.entry(draft.group.clone()).or_default().push(Member { draft, settings: [host, auth, style] });
+                let (auth, permissions) = self.auth_of(draft, &by_name, &open);
+                let settings = [json!(host), auth, style];
+                groups.entry(draft.group.clone()).or_default().push(Member { draft, settings, permissions });
             }
         }
-        if groups.values().flatten().any(|member| member.settings[1] == open) {
+        if groups.values().flatten().flat_map(|member| named_by(&member.settings[1])).any(|auth| auth == open) {
             auth.insert(open, json!({ "doc": "No credentials.", "scheme": "none" }));
         }
-        let used: BTreeSet<&String> = groups.values().flatten().map(|member| &member.settings[2]).collect();
-        let styles: Map<String, Value> = styles.into_iter().filter(|(name, _)| used.contains(name)).collect();
+        let styles_of = groups.values().flatten().map(|member| &member.settings[2]);
+        let used: BTreeSet<&str> = styles_of.flat_map(named_by).collect();
+        let styles: Map<String, Value> = styles.into_iter().filter(|(name, _)| used.contains(name.as_str())).collect();
         let mut files = Files::default();
         files.yaml.insert("api.yaml".to_owned(), self.api(hosts, auth, styles));
         files.yaml.insert("sources.yaml".to_owned(), self.sources());
         let mut homes = self.homes(drafts, reached);
+        let mut permitted = BTreeSet::new();
         for (group, members) in groups {
             let types = homes.remove(&Some(group.clone())).unwrap_or_default();
             let path = if ["api", "sources", "shared"].contains(&group.as_str()) {
@@ -201,7 +207,15 @@ impl<'d> Importer<'d> {
             } else {
                 group.clone()
             };
-            files.yaml.insert(format!("{path}.yaml"), self.group(&group, &members, types));
+            let mut file = self.group(&group, &members, types);
+            // Permissions are declared where the first operation needs them.
+            let needed: BTreeSet<&String> = members.iter().flat_map(|member| &member.permissions).collect();
+            let new = needed.into_iter().filter(|name| permitted.insert((*name).clone()));
+            let new: Map<String, Value> = new.map(|name| (name.clone(), self.permission(name))).collect();
+            if !new.is_empty() {
+                file.insert("permissions".to_owned(), Value::Object(new));
+            }
+            files.yaml.insert(format!("{path}.yaml"), file);
         }
         let shared: Map<String, Value> = homes.into_values().flatten().collect();
         if !shared.is_empty() {
@@ -238,14 +252,17 @@ impl<'d> Importer<'d> {
 
     fn group(&self, group: &str, members: &[Member<'_, 'd>], types: Map<String, Value>) -> Map<String, Value> {
         let settings = ["host", "auth", "error_style"].into_iter().enumerate();
-        let usual: Vec<(usize, &str, &str)> = settings
-            .map(|(index, key)| (index, key, usual(members.iter().map(|member| member.settings[index].as_str()))))
+        let usual: Vec<(usize, &str, Value)> = settings
+            .map(|(index, key)| (index, key, usual(members.iter().map(|member| &member.settings[index]))))
             .collect();
         let mut operations = Map::new();
-        for Member { draft, settings } in members {
+        for Member { draft, settings, permissions } in members {
             let mut entry = draft.entry.clone();
+            if !permissions.is_empty() {
+                entry.insert("permissions".to_owned(), json!(permissions));
+            }
             for (index, key, _) in usual.iter().filter(|(index, _, usual)| settings[*index] != *usual) {
-                entry.insert((*key).to_owned(), json!(settings[*index]));
+                entry.insert((*key).to_owned(), settings[*index].clone());
             }
             operations.insert(draft.id.clone(), Value::Object(entry));
         }
@@ -264,7 +281,7 @@ impl<'d> Importer<'d> {
             ),
             ("operations".to_owned(), Value::Object(operations)),
         ]);
-        file.extend(usual.into_iter().map(|(_, key, usual)| (key.to_owned(), json!(usual))));
+        file.extend(usual.into_iter().map(|(_, key, usual)| (key.to_owned(), usual)));
         if !types.is_empty() {
             file.insert("types".to_owned(), Value::Object(types));
         }
@@ -342,11 +359,24 @@ impl<'d> Importer<'d> {
     }
 }
 
+/// The names in a setting: one, or several in a list.
+fn named_by(setting: &Value) -> Vec<&str> {
+    match setting {
+        Value::Array(names) => names.iter().filter_map(Value::as_str).collect(),
+        other => other.as_str().into_iter().collect(),
+    }
+}
+
 /// The most frequent of some names, the first of them if several are.
-fn usual<'n>(names: impl Iterator<Item = &'n str>) -> &'n str {
-    let mut counts: IndexMap<&str, usize> = IndexMap::new();
-    names.for_each(|name| *counts.entry(name).or_default() += 1);
-    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name).unwrap_or_default()
+fn usual<'n>(names: impl Iterator<Item = &'n Value>) -> Value {
+    let mut counts: Vec<(&Value, usize)> = Vec::new();
+    for name in names {
+        match counts.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((name, 1)),
+        }
+    }
+    counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(name, _)| name.clone()).unwrap_or_default()
 }
 
 /// A version of three numbers.

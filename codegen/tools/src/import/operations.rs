@@ -10,10 +10,10 @@ use super::names;
 use super::{Importer, docs};
 
 /// Methods that operations may have.
-const METHODS: [&str; 6] = ["get", "head", "post", "put", "patch", "delete"];
+const METHODS: [&str; 7] = ["get", "head", "post", "put", "patch", "delete", "options"];
 
 /// Methods that only documents have.
-const OTHER_METHODS: [&str; 3] = ["options", "trace", "query"];
+const OTHER_METHODS: [&str; 2] = ["trace", "query"];
 
 /// Where a type is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -162,7 +162,7 @@ impl<'d> Importer<'d> {
             }
         }
         if !METHODS.contains(method) {
-            self.log.add(node, Loss::Out, "methods such as OPTIONS", "left out");
+            self.log.add(node, Loss::Out, "methods such as TRACE", "left out");
             is_out = true;
         }
         let texts = [node.text("summary"), node.text("description")];

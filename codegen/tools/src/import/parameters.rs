@@ -55,10 +55,11 @@ impl<'d> Importer<'d> {
                 }
                 ("path", name)
             }
+            Some(place @ ("query" | "cookie")) if self.is_credential(place, name, &draft.node) => return,
             Some("query") => ("query", name),
             Some("header") => {
                 let lower = name.to_ascii_lowercase();
-                if OF_THE_CLIENT.contains(&lower.as_str()) || self.is_credential(&lower) {
+                if OF_THE_CLIENT.contains(&lower.as_str()) || self.is_credential("header", name, &draft.node) {
                     return;
                 }
                 if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
@@ -143,6 +144,10 @@ impl<'d> Importer<'d> {
             entry.insert("presence".to_owned(), json!(if required { "required" } else { "optional" }));
         }
         entry.extend(typed.limits);
+        let is_list = entry["type"].as_str().is_some_and(|ty| ty.starts_with("list<"));
+        if let Some(separator) = separator(node, self.documents.is_swagger()).filter(|_| key == "query" && is_list) {
+            entry.insert("separator".to_owned(), json!(separator));
+        }
         if let Some(schema) = schema.filter(|_| by_content.is_none()) {
             self.default(&unwrapped(&schema), &mut entry, required);
         }
@@ -162,24 +167,20 @@ impl<'d> Importer<'d> {
             return None;
         }
         // One value is written like a list of one.
-        if let Some(many) =
-            one_or_many(&flat).filter(|_| key == "query" && !is_joined(node, self.documents.is_swagger()))
-        {
+        if let Some(many) = one_or_many(&flat).filter(|_| key == "query") {
             return self.parameter_type(node, &many, hint, key);
         }
         let typed = self.schema(schema, hint);
         if let Some(item) = typed.expression.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>')) {
             let item = item.trim_end_matches('?');
             let typed = Typed { expression: format!("list<{item}>"), ..typed.clone() };
-            let joined = is_joined(node, self.documents.is_swagger());
-            if key == "query" && self.is_plain(item) && !joined {
+            if ["query", "headers"].contains(&key) && self.is_plain(item) && item != "secret" {
                 return Some(typed);
             }
-            if key == "query" && self.is_scalar_union(item) && !joined {
+            if key == "query" && self.is_scalar_union(item) {
                 return Some(Typed::plain("list<string>"));
             }
             let construct = match key {
-                "query" if joined => "lists in one value of the query",
                 "query" => "lists of lists or objects in the query",
                 "path" => "lists in the path",
                 _ => "lists in headers",
@@ -203,7 +204,7 @@ impl<'d> Importer<'d> {
         Some(Typed::plain("string"))
     }
 
-    fn is_plain(&self, expression: &str) -> bool {
+    pub(super) fn is_plain(&self, expression: &str) -> bool {
         match self.types.get(expression) {
             Some(draft) => draft.entry.contains_key("enum"),
             None => [
@@ -223,12 +224,22 @@ impl<'d> Importer<'d> {
     }
 }
 
-/// Whether the items of a list are in one value.
-fn is_joined(node: &Node<'_>, swagger: bool) -> bool {
+/// What separates the items of a list that are in one value.
+fn separator(node: &Node<'_>, swagger: bool) -> Option<&'static str> {
     if swagger {
-        return node.text("collectionFormat") != Some("multi");
+        return match node.text("collectionFormat") {
+            Some("multi") => None,
+            Some("ssv" | "tsv") => Some("space"),
+            Some("pipes") => Some("pipe"),
+            _ => Some("comma"),
+        };
     }
     let style = node.text("style").unwrap_or("form");
     let explode = node.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-    style != "deepObject" && !explode || ["pipeDelimited", "spaceDelimited"].contains(&style)
+    match style {
+        "spaceDelimited" => Some("space"),
+        "pipeDelimited" => Some("pipe"),
+        "deepObject" => None,
+        _ => (!explode).then_some("comma"),
+    }
 }

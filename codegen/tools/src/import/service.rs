@@ -1,10 +1,12 @@
 //! What all operations share: addresses, credentials, error bodies.
 
+use std::collections::BTreeSet;
+
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
 
 use super::documents::Node;
-use super::flat::{Flat, Kind};
+use super::flat::{Flat, Kind, unwrapped};
 use super::log::{Loss, Owner};
 use super::operations::Draft;
 use super::{Importer, docs, names};
@@ -49,6 +51,9 @@ const MESSAGES: [&str; 14] = [
 /// Fields that hold an error body.
 const WRAPPERS: [&str; 5] = ["error", "fault", "meta", "status", "err"];
 
+/// Fields that hold a list of errors.
+const LISTS: [&str; 5] = ["errors", "messages", "details", "issues", "faults"];
+
 /// Codes of the rejections of a server, which documents do not tell.
 const REJECTIONS: [&str; 10] = [
     "invalid_request",
@@ -64,7 +69,7 @@ const REJECTIONS: [&str; 10] = [
 ];
 
 /// Names of the code and the message in an error body.
-type Style = (String, String);
+type Style = (Option<String>, Option<String>);
 
 impl<'d> Importer<'d> {
     /// The hosts, and the one of each operation: those of the document, and those of single operations.
@@ -136,12 +141,17 @@ impl<'d> Importer<'d> {
         schemes.map(|schemes| schemes.members()).unwrap_or_default().into_iter().filter_map(resolved).collect()
     }
 
-    /// Whether a header, in lower case, holds credentials.
-    pub(super) fn is_credential(&self, header: &str) -> bool {
-        self.schemes().iter().any(|(_, node)| {
-            node.text("type") == Some("apiKey")
-                && node.text("in") == Some("header")
-                && node.text("name").is_some_and(|name| name.eq_ignore_ascii_case(header))
+    /// Whether a parameter holds credentials: any of them in headers, elsewhere those that the operation accepts.
+    pub(super) fn is_credential(&self, place: &str, name: &str, operation: &Node<'d>) -> bool {
+        let security = operation.get("security").or_else(|| self.documents.root().get("security"));
+        let choices = security.map(|security| security.items()).unwrap_or_default();
+        let accepted: Vec<&str> = choices.iter().flat_map(Node::members).map(|(name, _)| name).collect();
+        self.schemes().iter().any(|(scheme, node)| {
+            let is_same = match place {
+                "header" => node.text("name").is_some_and(|own| own.eq_ignore_ascii_case(name)),
+                _ => node.text("name") == Some(name) && accepted.contains(scheme),
+            };
+            node.text("type") == Some("apiKey") && node.text("in") == Some(place) && is_same
         })
     }
 
@@ -150,25 +160,38 @@ impl<'d> Importer<'d> {
         let mut entries = Map::new();
         let mut by_name = IndexMap::new();
         for (name, node) in self.schemes() {
-            let header = |header: &str| json!({ "scheme": "header", "header": header });
-            let entry = match (node.text("type"), node.text("in"), node.text("scheme")) {
-                (Some("apiKey"), Some("header"), _) => header(node.text("name").unwrap_or("Authorization")),
-                (Some("http"), _, Some(scheme)) if scheme.eq_ignore_ascii_case("bearer") => {
-                    json!({ "scheme": "bearer" })
-                }
-                (Some("oauth2" | "openIdConnect"), ..) => json!({ "scheme": "bearer" }),
-                (Some("basic"), ..) | (Some("http"), ..) => {
+            let key = |place: &str, usual: &str| {
+                // Names of query parameters are encoded.
+                let fits = |name: &&str| !name.is_empty() && (place == "query" || is_token(name));
+                json!({ "scheme": place, place: node.text("name").filter(fits).unwrap_or(usual) })
+            };
+            let http = node.text("scheme").unwrap_or_default().to_ascii_lowercase();
+            let entry = match (node.text("type"), node.text("in"), http.as_str()) {
+                (Some("apiKey"), Some("query"), _) => key("query", "key"),
+                (Some("apiKey"), Some("cookie"), _) => key("cookie", "session"),
+                (Some("apiKey"), ..) => match node.text("name") {
+                    // A cookie that the document describes as a header.
+                    Some(name) if name.eq_ignore_ascii_case("cookie") => {
+                        self.log.add(&node, Loss::Guess, "cookies as a header", "one cookie, `session`");
+                        json!({ "scheme": "cookie", "cookie": "session" })
+                    }
+                    _ => key("header", "Authorization"),
+                },
+                (Some("basic"), ..) | (Some("http"), _, "basic") => json!({ "scheme": "basic" }),
+                (Some("http"), _, "bearer") | (Some("oauth2" | "openIdConnect"), ..) => json!({ "scheme": "bearer" }),
+                (Some("http"), ..) => {
                     let message = "the caller writes the whole header `Authorization`";
-                    self.log.add(&node, Loss::Guess, "basic authentication", message);
-                    header("Authorization")
-                }
-                _ => {
                     self.log.add(
                         &node,
                         Loss::Guess,
-                        "keys in the query or in cookies",
-                        "requests are not authenticated",
+                        "authentication schemes of HTTP with a name of their own",
+                        message,
                     );
+                    json!({ "scheme": "header", "header": "Authorization" })
+                }
+                _ => {
+                    let message = "requests are not authenticated";
+                    self.log.add(&node, Loss::Guess, "authentication outside of requests", message);
                     continue;
                 }
             };
@@ -184,34 +207,68 @@ impl<'d> Importer<'d> {
         (entries, by_name)
     }
 
-    /// The scheme of an operation. `None`: no credentials.
-    pub(super) fn auth_of(&mut self, draft: &Draft<'d>, by_name: &IndexMap<String, String>) -> Option<String> {
-        let security = draft.node.get("security").or_else(|| self.documents.root().get("security"))?;
+    /// The scheme of an operation, or several in a list. `open`: no credentials.
+    ///
+    /// Scopes become permissions, if all alternatives need the same ones.
+    pub(super) fn auth_of(
+        &mut self,
+        draft: &Draft<'d>,
+        by_name: &IndexMap<String, String>,
+        open: &str,
+    ) -> (Value, Vec<String>) {
+        let security = draft.node.get("security").or_else(|| self.documents.root().get("security"));
+        let Some(security) = security.filter(|security| !security.items().is_empty()) else {
+            return (json!(open), Vec::new());
+        };
         let choices = security.items();
-        if choices.is_empty() {
-            return None;
-        }
-        let known = |choice: &Node<'d>| choice.members().iter().find_map(|(name, _)| by_name.get(*name).cloned());
-        let found = choices.iter().find_map(known);
+        let mut accepted: Vec<String> = Vec::new();
+        let mut is_optional = false;
         self.log.enter(Owner::Operation(draft.index));
-        let together = choices.iter().any(|choice| choice.members().len() > 1);
-        if choices.iter().any(|choice| choice.members().is_empty()) {
-            self.log.add(&security, Loss::Side, "optional authentication", "written as required");
-        } else if choices.len() > 1 || together {
-            self.log.add(&security, Loss::Side, "several authentication schemes", "the first one is written");
+        for choice in &choices {
+            let schemes = choice.members();
+            is_optional |= schemes.is_empty();
+            let known = schemes.iter().find_map(|(name, _)| by_name.get(*name).cloned());
+            if known.is_none() && !schemes.is_empty() {
+                self.log.add(choice, Loss::Side, "authentication outside of requests", "left out");
+            }
+            if schemes.len() > 1 {
+                self.log.add(choice, Loss::Side, "several credentials in one request", "the first one is written");
+            }
+            accepted.extend(known.filter(|known| !accepted.contains(known)));
         }
-        if found.is_none() {
-            self.log.add(&security, Loss::Side, "keys in the query or in cookies", "requests are not authenticated");
-        }
-        if choices.iter().flat_map(Node::members).any(|(_, scopes)| !scopes.items().is_empty()) {
-            self.log.add(&security, Loss::Side, "scopes", "left out");
+        let scopes = choices.iter().flat_map(Node::members).map(|(_, scopes)| {
+            let names = scopes.items().into_iter().filter_map(|scope| scope.value.as_str().map(str::to_owned));
+            names.filter(|name| !name.is_empty()).collect::<BTreeSet<String>>()
+        });
+        let scopes: BTreeSet<BTreeSet<String>> = scopes.filter(|scopes| !scopes.is_empty()).collect();
+        if scopes.len() > 1 {
+            self.log.add(&security, Loss::Side, "scopes of which one is needed", "left out");
         }
         self.log.leave();
-        found
+        let needed = scopes.into_iter().collect::<Vec<_>>();
+        let needed = if let [only] = needed.as_slice() { only.iter().cloned().collect() } else { Vec::new() };
+        if is_optional || accepted.is_empty() {
+            accepted.push(open.to_owned());
+        }
+        (if accepted.len() == 1 { json!(accepted[0]) } else { json!(accepted) }, needed)
     }
 
-    /// The error styles, and the one of each operation.
-    pub(super) fn error_styles(&mut self, drafts: &[Draft<'d>]) -> (Map<String, Value>, Vec<String>) {
+    /// What a permission allows, in the words of the scheme whose scope it is.
+    pub(super) fn permission(&self, name: &str) -> Value {
+        let of_flows = |node: &Node<'d>| {
+            let flows = node.get("flows").map(|flows| flows.members()).unwrap_or_default();
+            flows.into_iter().filter_map(|(_, flow)| flow.get("scopes")).collect::<Vec<_>>()
+        };
+        let scopes = self.schemes().into_iter().flat_map(|(_, node)| {
+            let own = node.get("scopes");
+            own.into_iter().chain(of_flows(&node))
+        });
+        let mut described = scopes.filter_map(|scopes| scopes.value.get(name)?.as_str().and_then(docs::quoted));
+        json!({ "doc": described.next().unwrap_or_else(|| docs::later("permission")) })
+    }
+
+    /// The error styles, and those of each operation: one, or several in a list, the most frequent first.
+    pub(super) fn error_styles(&mut self, drafts: &[Draft<'d>]) -> (Map<String, Value>, Vec<Value>) {
         let mut found: IndexMap<Style, (Option<Node<'d>>, usize)> = IndexMap::new();
         let mut of_operations = Vec::new();
         for draft in drafts {
@@ -223,18 +280,14 @@ impl<'d> Importer<'d> {
                     found.entry(style).or_insert_with(|| (Some(node.clone()), 0)).1 += 1;
                 }
             }
-            if own.len() > 1 {
-                self.log.enter(Owner::Operation(draft.index));
-                self.log.add(&draft.node, Loss::Side, "errors of several forms", "the most frequent one is written");
-                self.log.leave();
-            }
-            of_operations.push(own.into_iter().max_by_key(|(_, count)| *count).map(|(style, _)| style));
+            own.sort_by(|_, one, _, other| other.cmp(one));
+            of_operations.push(own.into_keys().collect::<Vec<Style>>());
         }
         found.sort_by(|_, (_, one), _, (_, other)| other.cmp(one));
         if found.is_empty() {
             let root = self.documents.root();
             self.log.add(&root, Loss::Guess, "errors without a body", "written with `code` and `message`");
-            found.insert(("code".to_owned(), "message".to_owned()), (None, 0));
+            found.insert((Some("code".to_owned()), Some("message".to_owned())), (None, 0));
         }
         let mut entries = Map::new();
         let mut by_style: IndexMap<Style, String> = IndexMap::new();
@@ -244,14 +297,20 @@ impl<'d> Importer<'d> {
             by_style.insert(style.clone(), id);
         }
         let first = entries.keys().next().cloned().unwrap_or_default();
-        let named = |style: Option<Style>| style.and_then(|style| by_style.get(&style).cloned());
-        let of_operations = of_operations.into_iter().map(|style| named(style).unwrap_or_else(|| first.clone()));
-        (entries, of_operations.collect())
+        let named = |styles: Vec<Style>| {
+            let names: Vec<&String> = styles.iter().filter_map(|style| by_style.get(style)).collect();
+            match names.as_slice() {
+                [] => json!(first),
+                [only] => json!(only),
+                several => json!(several),
+            }
+        };
+        (entries, of_operations.into_iter().map(named).collect())
     }
 
     /// The name of an error style: that of the schema, without the word for errors.
     fn style_name(&self, node: Option<&Node<'d>>) -> String {
-        let schema = node.map(|node| super::flat::unwrapped(node).node);
+        let schema = node.map(|node| unwrapped(node).node);
         let name = schema.and_then(|schema| self.reserved.get(&schema.key()).map(|name| names::snake(name, "")));
         let name = name.unwrap_or_default();
         let short = name.strip_suffix("_error").or(name.strip_suffix("_error_response")).unwrap_or(&name);
@@ -262,17 +321,17 @@ impl<'d> Importer<'d> {
         let rejections: Map<String, Value> =
             REJECTIONS.iter().map(|rejection| ((*rejection).to_owned(), json!(rejection))).collect();
         let doc = docs::of(node.cloned(), "error body");
-        let mut entry = Map::from_iter([
-            ("doc".to_owned(), doc),
-            ("code".to_owned(), json!(code)),
-            ("message".to_owned(), json!(message)),
-        ]);
+        let mut entry = Map::from_iter([("doc".to_owned(), doc)]);
+        for (key, path) in [("code", code), ("message", message)] {
+            entry.extend(path.as_ref().map(|path| (key.to_owned(), json!(path))));
+        }
+        let is_inside = [code, message].into_iter().flatten().any(|path| path.contains('.'));
         for (key, names) in
             [("detail", &["detail", "details", "hint"]), ("request_id", &["requestid", "traceid", "reqid"])]
         {
-            let flat = node.and_then(|node| self.object(node)).filter(|_| !code.contains('.'));
+            let flat = node.and_then(|node| self.object(node)).filter(|_| !is_inside);
             let field = flat.and_then(|flat| self.scalar(&flat, names, None));
-            let field = field.filter(|field| field != code && field != message);
+            let field = field.filter(|field| ![code, message].contains(&&Some(field.clone())));
             entry.extend(field.map(|field| (key.to_owned(), json!(field))));
         }
         entry.extend(node.map(|node| ("source".to_owned(), self.cited(node))));
@@ -284,44 +343,49 @@ impl<'d> Importer<'d> {
         Value::Object(entry)
     }
 
-    /// The code and the message of an error body.
+    /// The code and the message of an error body, by their paths.
     fn style(&mut self, flat: &Flat<'d>, node: &Node<'d>, operation: usize) -> Option<Style> {
-        let wrapped = || {
-            let wrapper = flat.properties.keys().find(|name| WRAPPERS.contains(&plain(name).as_str()))?;
-            Some((format!("{wrapper}."), self.object(flat.properties.get(wrapper)?)?))
-        };
-        let inner = wrapped();
-        let (prefix, inside) = match &inner {
-            Some((prefix, inner)) if self.scalar(inner, &MESSAGES, None).is_some() => (prefix.as_str(), inner),
-            _ => ("", flat),
-        };
+        let wrapped = self.wrapped(flat);
+        let (prefix, inside) = wrapped.as_ref().map_or(("", flat), |(prefix, inner)| (prefix.as_str(), inner));
         let code = self.scalar(inside, &CODES, None);
         let message = self.scalar(inside, &MESSAGES, code.as_deref());
-        let message = message.or_else(|| self.scalar(inside, &MESSAGES, None));
-        self.log.enter(Owner::Operation(operation));
-        let style = match (code, message) {
-            (Some(code), Some(message)) if code != message => Some((code, message)),
-            (_, Some(message)) => {
-                self.log.add(node, Loss::Side, "errors without a code", "written with `code`");
-                Some(("code".to_owned(), message))
-            }
-            (Some(code), None) => {
-                self.log.add(node, Loss::Side, "errors without a message", "written with `message`");
-                Some((code, "message".to_owned()))
-            }
-            (None, None) => {
-                self.log.add(node, Loss::Side, "errors of a form of their own", "read by the status");
-                None
-            }
+        // A single field that could be both tells what went wrong.
+        let (code, message) = match (code, message) {
+            (Some(code), None) if MESSAGES.contains(&plain(&code).as_str()) => (None, Some(code)),
+            other => other,
         };
-        self.log.leave();
-        style.map(|(code, message)| (format!("{prefix}{code}"), format!("{prefix}{message}")))
+        if code.is_none() && message.is_none() {
+            self.log.enter(Owner::Operation(operation));
+            self.log.add(node, Loss::Side, "errors of a form of their own", "read by the status");
+            self.log.leave();
+            return None;
+        }
+        let path = |name: String| format!("{prefix}{name}");
+        Some((code.map(path), message.map(path)))
+    }
+
+    /// The object with code and message inside of an error body, or the items of the only list of such objects.
+    fn wrapped(&self, flat: &Flat<'d>) -> Option<(String, Flat<'d>)> {
+        let tells = |inner: &Flat<'d>| self.scalar(inner, &MESSAGES, None).is_some();
+        let is_wrapper = |(name, _): &(&&'d str, &Node<'d>)| WRAPPERS.contains(&plain(name).as_str());
+        if let Some((name, node)) = flat.properties.iter().find(is_wrapper)
+            && let Some(inner) = self.object(node).filter(tells)
+        {
+            return Some((format!("{name}."), inner));
+        }
+        if tells(flat) {
+            return None;
+        }
+        let is_list = |(name, _): &(&&'d str, &Node<'d>)| LISTS.contains(&plain(name).as_str());
+        let (name, node) = flat.properties.iter().find(is_list)?;
+        let items = unwrapped(node).node.get("items")?;
+        Some((format!("{name}[]."), self.object(&items).filter(tells)?))
     }
 
     /// The first of some fields that holds a plain value.
     fn scalar(&self, flat: &Flat<'d>, wanted: &[&str], except: Option<&str>) -> Option<String> {
         let is_scalar = |node: &Node<'d>| {
-            let kind = Flat::of(&super::flat::unwrapped(node).node).kind();
+            let kind = Flat::of(&unwrapped(node).node).kind();
             matches!(kind, Kind::String | Kind::Integer | Kind::Any | Kind::Number)
         };
         wanted.iter().find_map(|wanted| {
@@ -332,6 +396,11 @@ impl<'d> Importer<'d> {
             fields.find(is_it).map(|(name, _)| (*name).to_owned())
         })
     }
+}
+
+/// Whether a name can be that of a header or a cookie.
+fn is_token(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// A name without case and punctuation.

@@ -15,6 +15,19 @@ impl Export<'_> {
             .filled("x-spec-waiter", operation.waiter.as_ref().map(waiter))
             .filled("x-spec-conditional", operation.conditional.as_ref().map(conditional))
             .filled("x-spec-lease", operation.lease.as_ref().map(|lease| self.lease(lease)))
+            .filled("x-spec-stream", operation.stream.as_ref().map(|stream| self.stream(operation, stream)))
+    }
+
+    /// OpenAPI has no word for messages over a connection.
+    fn stream(&self, operation: &Operation, stream: &Stream) -> Entry {
+        let schema = |shape: &Shape| self.schema(shape, &Constraints::default());
+        let close = stream.close.iter().map(|close| (close.code.to_string(), json!(close.doc.trim())));
+        Entry::default()
+            .set("transport", stream.transport)
+            .filled("messages", operation.message().map(schema))
+            .filled("sends", stream.sends.as_ref().map(|sends| schema(&sends.value)))
+            .set("ping", stream.ping)
+            .filled("close", close.collect::<Map<_, _>>())
     }
 
     fn lease(&self, lease: &Lease) -> Value {
@@ -32,10 +45,17 @@ impl Export<'_> {
 }
 
 fn paging(paging: &Paging) -> Value {
-    json!({
-        "style": "offset", "limit": paging.limit, "offset": paging.offset,
-        "items": paging.items, "total": paging.total,
-    })
+    let Paging { style, limit, position, next, items, total } = paging;
+    let mut entry = json!({ "style": style, "limit": limit });
+    if let Some((key, name)) = Paging::position_key(*style).zip(position.as_ref()) {
+        entry[key] = json!(name);
+    }
+    entry["items"] = json!(items);
+    entry["total"] = json!(total);
+    if !next.is_empty() {
+        entry["next"] = json!(next.join("."));
+    }
+    entry
 }
 
 fn waiter(waiter: &Waiter) -> Entry {

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 /// An object that grows.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Entry(pub(super) Map<String, Value>);
 
 impl Entry {

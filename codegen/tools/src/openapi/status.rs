@@ -3,6 +3,7 @@
 /// What a status is called.
 pub(crate) fn phrase(status: u16) -> &'static str {
     match status {
+        101 => "Switching Protocols",
         200 => "OK",
         201 => "Created",
         202 => "Accepted",

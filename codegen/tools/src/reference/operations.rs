@@ -13,7 +13,7 @@ use super::text::{Html, code, html, listed};
 use crate::openapi;
 use specwright_language::case;
 use specwright_language::ir::*;
-use specwright_language::raw::{AuthScheme, NotFound};
+use specwright_language::raw::{NotFound, PagingStyle};
 use specwright_language::source::Spanned;
 use specwright_rust::Bug;
 use specwright_rust::names;
@@ -80,10 +80,12 @@ const CODES: usize = 40;
 
 /// Where a credential travels.
 fn credential(auth: &Auth) -> Html {
-    match (auth.scheme, &auth.header) {
-        (AuthScheme::None, _) => Html::default(),
-        (AuthScheme::Bearer, _) => html!(", in {}", code("Authorization")),
-        (AuthScheme::Header, header) => html!(", in {}", code(header.as_deref().unwrap_or_default())),
+    match &auth.credential {
+        Credential::None => Html::default(),
+        Credential::Bearer | Credential::Basic => html!(", in {}", code("Authorization")),
+        Credential::Header(header) => html!(", in {}", code(header)),
+        Credential::Query(name) => html!(", in {} of the query", code(name)),
+        Credential::Cookie(name) => html!(", in the cookie {}", code(name)),
     }
 }
 
@@ -139,16 +141,19 @@ impl Scene<'_> {
     }
 
     fn facts(&self, operation: &Operation) -> Vec<(&'static str, Html)> {
-        let (host, auth) = (self.api.host(operation.host), self.api.auth(operation.auth));
+        let host = self.api.host(operation.host);
         let address = match &host.address {
             HostAddress::Regional { template, .. } => template,
             HostAddress::Explicit(example) => example,
         };
         let host_link = self.link(&format!("hosts.{}", host.name), &host.name);
-        let auth_link = self.link(&format!("auth.{}", auth.name), &auth.name);
+        let schemes = operation.schemes().map(|id| {
+            let auth = self.api.auth(id);
+            html!("{}{}", self.link(&format!("auth.{}", auth.name), &auth.name), credential(auth))
+        });
         let mut facts = vec![
             ("Host", html!("{}, <code>{}</code>", host_link, address)),
-            ("Authentication", html!("{}{}", auth_link, credential(auth))),
+            ("Authentication", Html::join(schemes, "; or ")),
         ];
         if !operation.permissions.is_empty() {
             let names = operation.permissions.iter().map(|id| {
@@ -199,6 +204,19 @@ impl Scene<'_> {
         let body = |body: &Spanned<Shape>| html!("{}{}", self.shape(body), media(&answer.media));
         let about = answer.body.as_ref().map_or_else(|| html!("no body"), body);
         let doc = answer.doc.as_ref().map(|doc| self.doc(doc)).unwrap_or_default();
+        let headers = answer.headers.as_ref().map(|headers| html!("<p>Headers: {}</p>", self.shape(headers)));
+        let others = operation.other_successes.iter().map(|other| {
+            let empty = if answer.body.is_some() && !other.has_body { ", without a body" } else { "" };
+            let meaning = other.doc.as_ref().map(|doc| html!(": {}", self.line(doc))).unwrap_or_default();
+            html!(
+                "<p>Or <span class=\"status good\">{} {}</span>{}{}</p>",
+                other.status,
+                openapi::phrase(other.status),
+                empty,
+                meaning
+            )
+        });
+        let doc = Html::join([doc].into_iter().chain(headers).chain(others), "");
         Part { doc, ..self.part(&path, title, about, answer.body.as_deref()) }
     }
 
@@ -215,8 +233,8 @@ impl Scene<'_> {
     }
 
     fn error_status(&self, operation: &Operation, status: u16) -> ErrorStatus {
-        let style = self.api.error_style(operation.error_style);
-        let catalogs = style.codes.iter().map(|id| self.api.error_catalog(*id));
+        let styles = operation.error_styles().map(|id| self.api.error_style(id));
+        let catalogs = styles.flat_map(|style| &style.codes).map(|id| self.api.error_catalog(*id));
         let codes = catalogs.flat_map(|catalog| {
             let known = catalog.codes.iter().filter(move |code| code.statuses().any(|known| known == status));
             known.map(move |code| KnownCode {
@@ -234,11 +252,14 @@ impl Scene<'_> {
 
     /// Which fields the body of an error has.
     fn error_body(&self, operation: &Operation) -> Html {
-        let style = self.api.error_style(operation.error_style);
-        let fields = [Some(&style.code), Some(&style.message), style.detail.as_ref(), style.request_id.as_ref()];
-        let fields = fields.into_iter().flatten().map(|field| code(field));
-        let link = self.link(&format!("error_styles.{}", style.name), &style.name);
-        html!("In the style {}, with {}.", link, listed(fields, "and"))
+        let styles = operation.error_styles().map(|id| {
+            let style = self.api.error_style(id);
+            let fields = [&style.code, &style.message, &style.detail, &style.request_id];
+            let fields = fields.into_iter().flatten().map(|field| code(field));
+            let link = self.link(&format!("error_styles.{}", style.name), &style.name);
+            html!("in the style {}, with {}", link, listed(fields, "and"))
+        });
+        html!("Bodies are {}.", Html::join(styles, "; or "))
     }
 
     fn behavior(&self, operation: &Operation) -> Vec<(&'static str, Html)> {
@@ -249,17 +270,31 @@ impl Scene<'_> {
             operation.conditional.as_ref().map(|conditional| ("Only what changed", self.conditional(conditional))),
         );
         behavior.extend(operation.lease.as_ref().map(|lease| ("Lease", self.lease(operation, lease))));
+        behavior.extend(operation.stream.as_ref().map(|stream| ("Stream", self.stream(operation, stream))));
         behavior
     }
 
     fn paging(&self, paging: &Paging) -> Html {
+        let items = match &paging.items {
+            Some(items) => html!("One call returns one page, with its items in {}.", code(items)),
+            None => html!("One call returns one page."),
+        };
+        let position = code(paging.position.as_deref().unwrap_or_default());
+        let next = code(&paging.next.join("."));
+        let place = match paging.style {
+            PagingStyle::Offset => html!("{} is the number of items before it.", position),
+            PagingStyle::Page => html!("{} is its number.", position),
+            PagingStyle::Cursor => html!("{} is what the page before has in {}.", position, next),
+            PagingStyle::Link if paging.next.is_empty() => html!("The header {} leads to the next one.", code("Link")),
+            PagingStyle::Link => html!("{} leads to the next one.", next),
+        };
+        let size = paging.limit.as_ref().map(|limit| html!(" {} is the page size.", code(limit)));
         let total = paging.total.as_ref().map(|total| html!(" {} is the total number of items.", code(total)));
         html!(
-            "One call returns one page, with its items in {}. {} is the page size, and {} the number of \
-             items before it.{} In Rust, <code>pages</code> and <code>items</code> go through all of them.",
-            code(&paging.items),
-            code(&paging.limit),
-            code(&paging.offset),
+            "{} {}{}{} In Rust, <code>pages</code> and <code>items</code> go through all of them.",
+            items,
+            place,
+            size.unwrap_or_default(),
             total.unwrap_or_default()
         )
     }
@@ -293,6 +328,24 @@ impl Scene<'_> {
             wait.unwrap_or_default(),
             doc.unwrap_or_default(),
             watched.unwrap_or_default()
+        )
+    }
+
+    fn stream(&self, operation: &Operation, stream: &Stream) -> Html {
+        let messages = |shape: &Shape| self.shape(shape);
+        let nothing = || html!("nothing");
+        let received = operation.message().map_or_else(nothing, messages);
+        let sent = stream.sends.as_ref().map_or_else(nothing, |sends| messages(&sends.value));
+        let ping = stream.ping.map(|seconds| html!(" The service sends a ping every {} seconds.", seconds));
+        let codes = stream.close.iter().map(|close| html!(" Close code {}: {}", close.code, self.line(&close.doc)));
+        let codes = codes.fold(Html::default(), |all, code| html!("{}{}", all, code));
+        html!(
+            "The connection becomes a web socket. Text messages from the service: {}; from the client: {}.{}{} In Rust, \
+             <code>connect</code> opens it, and <code>connect().reconnecting()</code> opens it again when it ends.",
+            received,
+            sent,
+            ping.unwrap_or_default(),
+            codes
         )
     }
 

@@ -14,7 +14,7 @@ use super::types::TypeView;
 use crate::diff::{Definition, Site};
 use crate::openapi;
 use specwright_language::ir::*;
-use specwright_language::raw::{AuthScheme, DocumentKind, ErrorClass};
+use specwright_language::raw::{DocumentKind, ErrorClass};
 
 /// A section of the overview, or a page of its own.
 pub(super) struct Section {
@@ -171,12 +171,13 @@ impl<'a> Scene<'a> {
 
     fn auth(&self, auth: &Auth) -> Entry {
         let mut entry = self.entry(&format!("auth.{}", auth.name), &auth.name, &auth.doc);
-        entry.facts.push(match (auth.scheme, &auth.header) {
-            (AuthScheme::None, _) => html!("Nothing is sent."),
-            (AuthScheme::Bearer, _) => html!("Sent as {}.", code("Authorization: Bearer …")),
-            (AuthScheme::Header, header) => {
-                html!("Sent in the header {}.", code(header.as_deref().unwrap_or_default()))
-            }
+        entry.facts.push(match &auth.credential {
+            Credential::None => html!("Nothing is sent."),
+            Credential::Bearer => html!("Sent as {}.", code("Authorization: Bearer …")),
+            Credential::Basic => html!("Name and password, sent as {}.", code("Authorization: Basic …")),
+            Credential::Header(header) => html!("Sent in the header {}.", code(header)),
+            Credential::Query(name) => html!("Sent in the query parameter {}.", code(name)),
+            Credential::Cookie(name) => html!("Sent in the cookie {}.", code(name)),
         });
         entry.facts.extend(auth.login.as_ref().map(|login| {
             let operation = self.api.operation_id(self.api.operation(login.operation));
@@ -239,8 +240,8 @@ impl<'a> Scene<'a> {
         let mut entry = self.entry(&format!("error_styles.{}", style.name), &style.name, &style.doc);
         let mut sample = serde_json::Map::new();
         let fields = [
-            (Some(&style.code), "the code"),
-            (Some(&style.message), "what went wrong"),
+            (style.code.as_ref(), "the code"),
+            (style.message.as_ref(), "what went wrong"),
             (style.detail.as_ref(), "more about it"),
             (style.request_id.as_ref(), "the id of the request"),
         ];

@@ -205,6 +205,11 @@ impl<'a> Scene<'a> {
         row.facts.extend(parameter.default.as_ref().map(default));
         row.facts.extend(parameter.required_when.iter().map(|condition| html!("required {}", phrase(condition))));
         row.facts.extend(parameter.empty_is_absent.then(|| html!("absent if it is empty")));
+        row.facts.extend(
+            parameter
+                .separator
+                .map(|separator| html!("values are separated by {}", code(&separator.character().to_string()))),
+        );
         row.facts.extend((parameter.slash == Slash::Colon).then(|| html!("a slash in it is sent as a colon")));
         if let Shape::List(_) = parameter.ty.value {
             row.facts.push(html!("given once for each value"));

@@ -40,6 +40,8 @@ pub struct NewOperation {
     pub body: Option<String>,
     /// Type of the response body, likewise.
     pub response: Option<String>,
+    /// Type of the messages of a web socket, which the operation then opens.
+    pub messages: Option<String>,
     /// The document that describes the operation. Defaults to that of the group.
     pub document: Option<String>,
     /// The section of the document.
@@ -124,7 +126,11 @@ const SETTINGS: [&str; 3] = ["host", "auth", "error_style"];
 /// What can be chosen.
 pub fn choices(specification: &Specification, sources: &SourceMap) -> Choices {
     let api = &specification.api;
-    let text = |node: &Node, key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
+    let text = |node: &Node, key: &str| {
+        let node = node.get(key)?;
+        let items: Vec<&str> = node.items().iter().filter_map(Node::text).collect();
+        node.text().map(str::to_owned).or((!items.is_empty()).then(|| items.join(", ")))
+    };
     let group = |group: &Group| {
         let file = group.name.span.file;
         let mut settings = BTreeMap::new();

@@ -27,6 +27,12 @@ fn later(what: &str) -> String {
     quoted(&format!("TODO: {what}."))
 }
 
+/// A name, or a list of names that commas separate.
+fn setting(value: &str) -> String {
+    let names: Vec<String> = value.split(',').map(|name| quoted(name.trim())).collect();
+    if names.len() == 1 { names.concat() } else { format!("[{}]", names.join(", ")) }
+}
+
 fn head(checked: &Checked<'_>) -> String {
     let mut lines = vec![
         format!("family: {}", quoted(&checked.wishes.family)),
@@ -35,7 +41,7 @@ fn head(checked: &Checked<'_>) -> String {
         "source:".to_owned(),
     ];
     lines.extend(checked.source.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
-    lines.extend(checked.settings.iter().map(|(key, value)| format!("{key}: {}", quoted(value))));
+    lines.extend(checked.settings.iter().map(|(key, value)| format!("{key}: {}", setting(value))));
     lines.join("\n") + "\n"
 }
 
@@ -51,7 +57,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
     lines.push(if source.is_empty() { "  source: {}".to_owned() } else { "  source:".to_owned() });
     lines.extend(source);
     if !wishes.new_group {
-        lines.extend(checked.settings.iter().map(|(key, value)| format!("  {key}: {}", quoted(value))));
+        lines.extend(checked.settings.iter().map(|(key, value)| format!("  {key}: {}", setting(value))));
     }
     if !checked.path.is_empty() {
         lines.push("  path:".to_owned());
@@ -75,13 +81,7 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
             "    presence: required".to_owned(),
         ]);
     }
-    lines.push("  responses:".to_owned());
-    match &wishes.response {
-        Some(answer) => {
-            lines.extend([format!("    {}:", checked.status), format!("      body: {}", quoted(answer))]);
-        }
-        None => lines.push(format!("    {}: {{}}", checked.status)),
-    }
+    lines.extend(outcome(checked));
     if !checked.errors.is_empty() {
         let errors: Vec<String> = checked.errors.iter().map(u16::to_string).collect();
         lines.push(format!("  errors: [{}]", errors.join(", ")));
@@ -91,6 +91,20 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
         lines.extend(["  examples:".to_owned(), format!("    {}:", wishes.name), format!("      doc: {doc}")]);
     }
     lines
+}
+
+/// The response, or the messages of a web socket.
+fn outcome(checked: &Checked<'_>) -> Vec<String> {
+    let (status, responses) = (checked.status, "  responses:".to_owned());
+    match (&checked.wishes.messages, &checked.wishes.response) {
+        (Some(messages), _) => vec![
+            "  stream:".to_owned(),
+            "    transport: web_socket".to_owned(),
+            format!("    messages: {}", quoted(messages)),
+        ],
+        (None, Some(body)) => vec![responses, format!("    {status}:"), format!("      body: {}", quoted(body))],
+        (None, None) => vec![responses, format!("    {status}: {{}}")],
+    }
 }
 
 /// Adds an entry to one of the mappings of a file, behind those that are there.

@@ -47,6 +47,10 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) 
     let mut notes = Vec::new();
     let types = types(&mut wrong, &mut notes, api, family, wishes);
     let (source, settings) = settings(&mut wrong, choices, wishes);
+    let others = [&wishes.body, &wishes.response].into_iter().flatten().next();
+    if wishes.messages.is_some() && (others.is_some() || wishes.status.is_some()) {
+        wrong.push("a web socket has messages instead of a body, a response and a status".to_owned());
+    }
     if let Some(status) = wishes.status.filter(|status| !(200..300).contains(status)) {
         wrong.push(format!("{status} is not a success status, which is between 200 and 299"));
     }
@@ -87,11 +91,18 @@ fn unknown(choices: &Choices, wishes: &NewOperation) -> Vec<String> {
         ("family", Some(&wishes.family), &choices.families),
         ("document", wishes.document.as_ref(), &choices.documents),
         ("host", wishes.host.as_ref(), &choices.hosts),
-        ("authentication scheme", wishes.auth.as_ref(), &choices.auth),
-        ("error style", wishes.error_style.as_ref(), &choices.error_styles),
     ] {
         if let Some(value) = value {
             one_of(&mut wrong, what, value, known.iter().map(String::as_str).collect());
+        }
+    }
+    let lists = [
+        ("authentication scheme", &wishes.auth, &choices.auth),
+        ("error style", &wishes.error_style, &choices.error_styles),
+    ];
+    for (what, names, known) in lists {
+        for name in names.iter().flat_map(|names| names.split(',')) {
+            one_of(&mut wrong, what, name.trim(), known.iter().map(String::as_str).collect());
         }
     }
     wrong
@@ -241,7 +252,7 @@ fn types(
 ) -> Vec<String> {
     let known = || known_types(api, family);
     let mut new: Vec<String> = Vec::new();
-    for expression in wishes.body.iter().chain(&wishes.response) {
+    for expression in wishes.body.iter().chain(&wishes.response).chain(&wishes.messages) {
         let name = inner(expression);
         if known().any(|known| known == name) || new.iter().any(|new| new == name) {
             continue;

@@ -19,8 +19,8 @@ fn client({% if hosts.is_empty() %}_{% endif %}mock: &MockServer) -> Client {
 {%- for (setter, host) in hosts %}
         .{{ setter }}(mock.url_of("{{ host }}").unwrap())
 {%- endfor %}
-{%- for setter in tokens %}
-        .{{ setter }}("any")
+{%- for call in credentials %}
+        .{{ call|safe }}
 {%- endfor %};
     client.build().unwrap()
 }

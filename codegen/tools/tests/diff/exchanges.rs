@@ -90,6 +90,8 @@ fn letters() -> Vec<Exchange> {
     exchanges.extend(varied("POST", "/v1/scales", &weigh, FEW));
     exchanges.extend(varied("POST", "/v1/sorters", &sort, FEW));
     exchanges.extend(varied("DELETE", "/v1/letters/{number}", &drop, FEW));
+    let follow = json!({ "response": { "status": 101, "body": [letter] } });
+    exchanges.extend(varied("GET", "/v1/followed-letters", &follow, FEW));
     exchanges.push(Exchange { method: "GET", path: "/v1/letters", value: two_words });
     exchanges.extend(renamed.into_iter().chain([moved]).map(|value| Exchange {
         method: "POST",

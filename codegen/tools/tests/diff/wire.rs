@@ -478,4 +478,24 @@ pub(super) const EDITS: &[Edit] = &[
             "hint: { type: Weight, presence: optional",
         )],
     ),
+    edit("A stream sends pings more often", &["operation-ping-changed"], &[(LETTERS, "ping: 30", "ping: 10")]),
+    edit(
+        "A stream has another close code",
+        &["operation-close-codes-changed"],
+        &[(
+            LETTERS,
+            "        4000: The office is closed.\n",
+            "        4000: The office is closed.\n        4001: The letter is lost.\n",
+        )],
+    ),
+    edit(
+        "A stream takes no messages from clients any more",
+        &["operation-client-messages-removed"],
+        &[(LETTERS, "      sends: Address\n", "")],
+    ),
+    edit(
+        "A stream sends other messages",
+        &["response-type-changed"],
+        &[(LETTERS, "messages: Letter\n", "messages: Extras\n")],
+    ),
 ];

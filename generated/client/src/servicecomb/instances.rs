@@ -556,6 +556,52 @@ impl Instances {
         operation.call.json(body);
         operation
     }
+
+    /// Keeps an instance alive as long as the connection is open. Each response to a ping counts as a
+    /// heartbeat, the first after 30 seconds. An instance that may be silent for a shorter time is lost
+    /// before.
+    ///
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat`
+    ///
+    /// [`connect`](OpenHeartbeat::connect) opens a web socket. The service sends a ping every 30 s.
+    ///
+    /// Close code 4001: The instance is not registered, or not any more.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let mut messages = client
+    ///     .servicecomb()
+    ///     .instances()
+    ///     .open_heartbeat(
+    ///         "8aed80ea052ac04a64dfc79c24f2170224d074f5",
+    ///         "4994929d6b8044b29462d4f7daa33c4f",
+    ///     )
+    ///     .connect()
+    ///     .await?;
+    /// while let Some(message) = messages.next().await {
+    ///     println!("{:?}", message?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "sockets")]
+    pub fn open_heartbeat(
+        &self,
+        service_id: impl Into<model::ServiceId>,
+        instance_id: impl Into<model::InstanceId>,
+    ) -> OpenHeartbeat {
+        let mut operation = OpenHeartbeat::new(&self.core);
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation.call.path_id::<model::InstanceId>("instance_id", instance_id);
+        operation
+    }
 }
 
 /// Ids of a lease built by [`Instances::keep_registered`].
@@ -944,6 +990,31 @@ pub struct UpdateManyInstanceStatuses {
 runtime::operation!(UpdateManyInstanceStatuses -> empty = meta::UPDATE_MANY_INSTANCE_STATUSES);
 
 impl UpdateManyInstanceStatuses {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// 1 to 64 characters. Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+}
+
+/// Keeps an instance alive as long as the connection is open. Each response to a ping counts as a heartbeat, the first after 30 seconds. An instance that may be silent for a shorter time is lost before.
+#[cfg(feature = "sockets")]
+#[derive(Clone)]
+#[must_use = "nothing is sent before `connect` is called and awaited"]
+pub struct OpenHeartbeat {
+    call: runtime::client::Call,
+}
+
+#[cfg(feature = "sockets")]
+runtime::operation!(
+    OpenHeartbeat -> socket runtime::value::NoMessage, runtime::value::NoMessage = meta::OPEN_HEARTBEAT
+);
+
+#[cfg(feature = "sockets")]
+impl OpenHeartbeat {
     /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
     /// together.
     ///

@@ -262,6 +262,47 @@ impl Microservices {
         operation.call.query("type", kind);
         operation
     }
+
+    /// Watches the instances of all providers that a microservice depends on. It depends on a provider
+    /// from the first search for it on. Changes arrive within a second, departures within 2.5 seconds.
+    /// Heartbeats are no changes, and what exists already is not sent. An unknown microservice gets one
+    /// message that is no JSON, and the end.
+    ///
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/watcher`
+    ///
+    /// [`connect`](WatchProviders::connect) opens a web socket. The service sends
+    /// [`InstanceEvent`](model::InstanceEvent) and a ping every 30 s.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400. [`Error::code`](crate::Error::code) is one of
+    /// [`ServiceCombErrorCode`](crate::model::error_codes::ServiceCombErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let mut messages = client
+    ///     .servicecomb()
+    ///     .microservices()
+    ///     .watch_providers("8aed80ea052ac04a64dfc79c24f2170224d074f5")
+    ///     .connect()
+    ///     .await?;
+    /// while let Some(message) = messages.next().await {
+    ///     println!("{:?}", message?);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "sockets")]
+    pub fn watch_providers(
+        &self,
+        service_id: impl Into<model::ServiceId>,
+    ) -> WatchProviders {
+        let mut operation = WatchProviders::new(&self.core);
+        operation.call.path_id::<model::ServiceId>("service_id", service_id);
+        operation
+    }
 }
 
 /// Gets a microservice.
@@ -504,6 +545,31 @@ impl CheckExistence {
     /// Required when `type` is `schema`.
     pub fn schema_id(mut self, schema_id: impl Into<model::SchemaId>) -> Self {
         self.call.query_id::<model::SchemaId>("schemaId", schema_id);
+        self
+    }
+}
+
+/// Watches the instances of all providers that a microservice depends on. It depends on a provider from the first search for it on. Changes arrive within a second, departures within 2.5 seconds. Heartbeats are no changes, and what exists already is not sent. An unknown microservice gets one message that is no JSON, and the end.
+#[cfg(feature = "sockets")]
+#[derive(Clone)]
+#[must_use = "nothing is sent before `connect` is called and awaited"]
+pub struct WatchProviders {
+    call: runtime::client::Call,
+}
+
+#[cfg(feature = "sockets")]
+runtime::operation!(
+    WatchProviders -> socket model::InstanceEvent, runtime::value::NoMessage = meta::WATCH_PROVIDERS
+);
+
+#[cfg(feature = "sockets")]
+impl WatchProviders {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// 1 to 64 characters. Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
 }

@@ -31,6 +31,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &FIND_MANY_INSTANCES,
     &SEND_HEARTBEATS,
     &UPDATE_MANY_INSTANCE_STATUSES,
+    &OPEN_HEARTBEAT,
     &LIST_LEGACY_CONFIGURATIONS,
     &REPORT_METRICS,
     &GET_MICROSERVICE,
@@ -40,6 +41,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &DELETE_MICROSERVICES,
     &UPDATE_MICROSERVICE_PROPERTIES,
     &CHECK_EXISTENCE,
+    &WATCH_PROVIDERS,
     &GET_REGISTRY_HEALTH,
     &GET_REGISTRY_VERSION,
     &GET_MICROSERVICE_VIEW,
@@ -790,6 +792,49 @@ pub static UPDATE_MANY_INSTANCE_STATUSES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `servicecomb.open_heartbeat`: Keeps an instance alive as long as the connection is open. Each response to a ping counts as a heartbeat, the first after 30 seconds. An instance that may be silent for a shorter time is lost before.
+pub static OPEN_HEARTBEAT: OperationMeta = OperationMeta {
+    id: "servicecomb.open_heartbeat",
+    family: "servicecomb",
+    group: "instances",
+    name: "open_heartbeat",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("instances"),
+        Segment::Parameter {
+            name: "instance_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("heartbeat"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[101],
+    errors: &[400],
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            ping: Some(30),
+            close: &[(4001, "The instance is not registered, or not any more.")],
+            ..StreamMeta::BASE
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
 /// `servicecomb.list_legacy_configurations`: Gets the configurations of a microservice, by dimension. A caller that gives the revision it knows gets no body when nothing has changed since.
 pub static LIST_LEGACY_CONFIGURATIONS: OperationMeta = OperationMeta {
     id: "servicecomb.list_legacy_configurations",
@@ -1038,6 +1083,44 @@ pub static CHECK_EXISTENCE: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICECOMB,
     success: &[200],
     errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.watch_providers`: Watches the instances of all providers that a microservice depends on. It depends on a provider from the first search for it on. Changes arrive within a second, departures within 2.5 seconds. Heartbeats are no changes, and what exists already is not sent. An unknown microservice gets one message that is no JSON, and the end.
+pub static WATCH_PROVIDERS: OperationMeta = OperationMeta {
+    id: "servicecomb.watch_providers",
+    family: "servicecomb",
+    group: "microservices",
+    name: "watch_providers",
+    method: Method::Get,
+    path: "/v4/{project_id}/registry/microservices/{service_id}/watcher",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("registry"),
+        Segment::Literal("microservices"),
+        Segment::Parameter {
+            name: "service_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("watcher"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[101],
+    errors: &[400],
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            receives: true,
+            ping: Some(30),
+            ..StreamMeta::BASE
+        },
+    ),
     ..OperationMeta::BASE
 };
 

@@ -149,6 +149,8 @@ pub struct WatchedMicroserviceKey {
     pub environment: Option<super::Environment>,
     /// Tenant and project of the microservice, with a slash between them.
     pub tenant: Option<String>,
+    /// Second name of the microservice; absent if it has none.
+    pub alias: Option<String>,
 }
 
 impl WatchedMicroserviceKey {
@@ -161,6 +163,7 @@ impl WatchedMicroserviceKey {
             version: None,
             environment: None,
             tenant: None,
+            alias: None,
         }
     }
 
@@ -198,6 +201,13 @@ impl WatchedMicroserviceKey {
         self.tenant = Some(tenant.into());
         self
     }
+
+    /// Sets [`alias`](Self::alias).
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.alias = Some(alias.into());
+        self
+    }
 }
 
 runtime::object! {
@@ -207,6 +217,88 @@ runtime::object! {
         version => optional "version",
         environment => optional "environment",
         tenant => optional "tenant",
+        alias => optional "alias",
+    }
+}
+
+/// A change of an instance that a microservice depends on.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct InstanceEvent {
+    /// What happened to the instance.
+    pub action: InstanceChange,
+    /// The microservice of the instance.
+    pub key: WatchedMicroserviceKey,
+    /// The instance after the change, or before it was removed.
+    pub instance: Option<super::MicroserviceInstance>,
+}
+
+impl InstanceEvent {
+    /// Creates an `InstanceEvent` from its required fields.
+    #[must_use]
+    pub fn new(action: InstanceChange, key: WatchedMicroserviceKey) -> Self {
+        Self {
+            action,
+            key,
+            instance: None,
+        }
+    }
+
+    /// Sets [`action`](Self::action).
+    #[must_use]
+    pub fn action(mut self, action: InstanceChange) -> Self {
+        self.action = action;
+        self
+    }
+
+    /// Sets [`key`](Self::key).
+    #[must_use]
+    pub fn key(mut self, key: WatchedMicroserviceKey) -> Self {
+        self.key = key;
+        self
+    }
+
+    /// Sets [`instance`](Self::instance).
+    #[must_use]
+    pub fn instance(mut self, instance: super::MicroserviceInstance) -> Self {
+        self.instance = Some(instance);
+        self
+    }
+}
+
+runtime::object! {
+    response InstanceEvent {
+        action => required "action",
+        key => required "key",
+        instance => optional "instance",
+    }
+}
+
+/// What happened to an instance.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InstanceChange {
+    /// It was registered.
+    ///
+    /// `CREATE`
+    Create,
+    /// Its status or its properties changed.
+    ///
+    /// `UPDATE`
+    Update,
+    /// It was removed, or its heartbeats stopped.
+    ///
+    /// `DELETE`
+    Delete,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open InstanceChange {
+        Create => "CREATE",
+        Update => "UPDATE",
+        Delete => "DELETE",
     }
 }
 

@@ -197,6 +197,35 @@ pub trait Instances: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Keeps an instance alive as long as the connection is open. Each response to a ping counts as a
+    /// heartbeat, the first after 30 seconds. An instance that may be silent for a shorter time is lost
+    /// before.
+    ///
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/instances/{instance_id}/heartbeat`, responds with 101.
+    ///
+    /// Opens a web socket. The service sends a ping every 30 s, when `next` of the socket is called.
+    ///
+    /// Close code 4001: The instance is not registered, or not any more.
+    ///
+    /// Documented errors: 400.
+    #[cfg(feature = "sockets")]
+    fn open_heartbeat(
+        &self,
+        input: OpenHeartbeatInput,
+        context: Context,
+    ) -> impl Future<
+        Output = Result<
+            runtime::server::SocketHandler<
+                runtime::value::NoMessage,
+                runtime::value::NoMessage,
+            >,
+            ServiceError,
+        >,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Instances`].
@@ -256,6 +285,11 @@ pub fn instances<S: Instances>(service: ::std::sync::Arc<S>) -> runtime::server:
             &meta::UPDATE_MANY_INSTANCE_STATUSES,
             UpdateManyInstanceStatusesInput::schema(),
             UpdateManyInstanceStatusesInput::handle::<S>,
+        )
+        .route(
+            &meta::OPEN_HEARTBEAT,
+            OpenHeartbeatInput::schema(),
+            OpenHeartbeatInput::handle::<S>,
         )
         .finish()
 }
@@ -1260,5 +1294,94 @@ impl UpdateManyInstanceStatusesInput {
         let call = S::update_many_instance_statuses(&service, input, context);
         call.await?;
         Ok(runtime::server::Reply::empty(200))
+    }
+}
+
+/// Parameters and body of `open_heartbeat`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct OpenHeartbeatInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// 1 to 64 characters. Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Id of the microservice that the instance belongs to.
+    ///
+    /// 1 to 64 characters. Matches `^\S*$`.
+    pub service_id: model::ServiceId,
+    /// Id that registering the instance returned.
+    ///
+    /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
+    pub instance_id: model::InstanceId,
+}
+
+impl OpenHeartbeatInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::OPEN_HEARTBEAT,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
+            ParameterSchema::path(
+                "service_id",
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+            ParameterSchema::path(
+                "instance_id",
+                Schema::String(
+                    StringRules::ANY
+                        .at_least(1)
+                        .at_most(64)
+                        .matches(pattern!("^[A-Za-z0-9_.-]*$")),
+                ),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            service_id: request.path("service_id")?,
+            instance_id: request.path("instance_id")?,
+        })
+    }
+
+    #[cfg(feature = "sockets")]
+    async fn handle<S: Instances>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let socket = runtime::server::SocketRequest::of(&context).await?;
+        Ok(socket.open(S::open_heartbeat(&service, input, context).await?))
+    }
+
+    #[cfg(not(feature = "sockets"))]
+    async fn handle<S: Instances>(
+        _: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        Self::decode(&request)?;
+        Err(ServiceError::not_implemented())
     }
 }

@@ -128,6 +128,35 @@ pub trait Microservices: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Watches the instances of all providers that a microservice depends on. It depends on a provider
+    /// from the first search for it on. Changes arrive within a second, departures within 2.5 seconds.
+    /// Heartbeats are no changes, and what exists already is not sent. An unknown microservice gets one
+    /// message that is no JSON, and the end.
+    ///
+    /// `GET /v4/{project_id}/registry/microservices/{service_id}/watcher`, responds with 101.
+    ///
+    /// Opens a web socket. The service sends [`InstanceEvent`](model::InstanceEvent) and a ping every
+    /// 30 s, when `next` of the socket is called.
+    ///
+    /// Documented errors: 400.
+    #[cfg(feature = "sockets")]
+    fn watch_providers(
+        &self,
+        input: WatchProvidersInput,
+        context: Context,
+    ) -> impl Future<
+        Output = Result<
+            runtime::server::SocketHandler<
+                model::InstanceEvent,
+                runtime::value::NoMessage,
+            >,
+            ServiceError,
+        >,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Microservices`].
@@ -169,6 +198,11 @@ pub fn microservices<S: Microservices>(
             &meta::CHECK_EXISTENCE,
             CheckExistenceInput::schema(),
             CheckExistenceInput::handle::<S>,
+        )
+        .route(
+            &meta::WATCH_PROVIDERS,
+            WatchProvidersInput::schema(),
+            WatchProvidersInput::handle::<S>,
         )
         .finish()
 }
@@ -755,5 +789,82 @@ impl CheckExistenceInput {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::check_existence(&service, input, context);
         runtime::server::Reply::json_and_headers(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `watch_providers`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct WatchProvidersInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// 1 to 64 characters. Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Id of the microservice that uses the providers.
+    ///
+    /// 1 to 64 characters. Matches `^\S*$`.
+    pub service_id: model::ServiceId,
+}
+
+impl WatchProvidersInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::List(&ListRules::of(Schema::Object(&super::schema::INSTANCE_EVENT))),
+        );
+        runtime::mock::Operation {
+            meta: &meta::WATCH_PROVIDERS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
+            ParameterSchema::path(
+                "service_id",
+                Schema::String(
+                    StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
+                ),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            service_id: request.path("service_id")?,
+        })
+    }
+
+    #[cfg(feature = "sockets")]
+    async fn handle<S: Microservices>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let socket = runtime::server::SocketRequest::of(&context).await?;
+        Ok(socket.open(S::watch_providers(&service, input, context).await?))
+    }
+
+    #[cfg(not(feature = "sockets"))]
+    async fn handle<S: Microservices>(
+        _: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        Self::decode(&request)?;
+        Err(ServiceError::not_implemented())
     }
 }

@@ -1453,6 +1453,48 @@ pub(crate) static INSTANCE_HEARTBEAT_RESULT: ObjectSchema = ObjectSchema::new(
 );
 
 #[cfg(feature = "mock")]
+pub(crate) static WATCHED_MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
+    "WatchedMicroserviceKey",
+    &[
+        FieldSchema::optional(
+            "appId",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(160)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional("serviceName", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
+        FieldSchema::optional("tenant", Schema::STRING),
+        FieldSchema::optional("alias", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static INSTANCE_EVENT: ObjectSchema = ObjectSchema::new(
+    "InstanceEvent",
+    &[
+        FieldSchema::required("action", Schema::Enum(INSTANCE_CHANGE)),
+        FieldSchema::required("key", Schema::Object(&WATCHED_MICROSERVICE_KEY)),
+        FieldSchema::optional("instance", Schema::Object(&MICROSERVICE_INSTANCE)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) const INSTANCE_CHANGE: EnumRules = EnumRules {
+    values: &["CREATE", "UPDATE", "DELETE"],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(feature = "mock")]
 pub(crate) static SERVICE_DETAIL: ObjectSchema = ObjectSchema::new(
     "ServiceDetail",
     &[

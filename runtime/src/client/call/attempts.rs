@@ -11,9 +11,9 @@ use tracing::Span;
 use super::timer::timeout;
 use super::{Parts, SecretNames, renewal};
 use crate::client::body::Body;
-use crate::client::client_core::Settings;
 use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::Credentials;
+use crate::client::client_core::{Authorized, Settings};
 use crate::client::endpoint::addresses::{AddressRotation, Route};
 use crate::client::error::Error;
 use crate::client::observe;
@@ -72,11 +72,13 @@ impl<'a> Attempts<'a> {
     pub(crate) fn new(
         call: &'a Parts,
         route: &'a Route,
-        credentials: Option<&'a dyn Credentials>,
+        authorized: Option<&'a Authorized>,
         deadline: Deadline,
         span: &'a Span,
     ) -> Self {
-        let context = CallContext::new(&call.core, call.meta).with_path(&call.path);
+        let auth = authorized.map_or(call.meta.auth, |(auth, _)| *auth);
+        let context = CallContext::new(&call.core, call.meta).with_auth(auth).with_path(&call.path);
+        let credentials = authorized.map(|(_, credentials)| &**credentials);
         let policy = call.retry.as_ref().unwrap_or(&call.core.settings().retry);
         let (made, renewed, earlier) = (0, false, None);
         Self { call, route, context, credentials, policy, deadline, span, made, renewed, earlier }
@@ -184,6 +186,10 @@ impl<'a> Attempts<'a> {
             sent.extensions_mut().insert(meta);
             if let Some(secrets) = SecretNames::of(&self.call.path, &self.call.query) {
                 sent.extensions_mut().insert(secrets);
+            }
+            #[cfg(feature = "sockets")]
+            if let Some(opening) = &self.call.opening {
+                sent.extensions_mut().insert(opening.clone());
             }
             if let Some(credentials) = self.credentials {
                 // The token may have to come from the same address.

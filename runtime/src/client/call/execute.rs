@@ -77,7 +77,7 @@ impl Parts {
         {
             span.record("server.address", host);
         }
-        Attempts::new(self, &route, credentials.as_deref(), deadline, span).make().await
+        Attempts::new(self, &route, credentials.as_ref(), deadline, span).make().await
     }
 
     /// Returns the error for a call outside a runtime. An error in the request itself is more useful and
@@ -98,6 +98,7 @@ impl Parts {
             Method::Put => HttpMethod::PUT,
             Method::Patch => HttpMethod::PATCH,
             Method::Delete => HttpMethod::DELETE,
+            Method::Options => HttpMethod::OPTIONS,
         }
     }
 
@@ -171,7 +172,14 @@ impl Parts {
         if !missing.is_empty() {
             return Err(needs(meta, &missing));
         }
-        encode::push_query(url, &mut self.query);
+        match &self.linked {
+            None => encode::push_query(url, &mut self.query),
+            Some(query) if query.is_empty() => {}
+            Some(query) => {
+                url.push('?');
+                url.push_str(query);
+            }
+        }
         if !self.problems.is_empty() {
             let message = self.problems.join("; ");
             return Err(Error::new(ErrorKind::InvalidRequest, Some(meta), message));

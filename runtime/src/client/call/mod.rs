@@ -5,6 +5,7 @@ pub(crate) mod arguments;
 mod attempts;
 #[cfg(feature = "blocking")]
 pub(crate) mod blocking;
+pub(crate) mod decoding;
 mod encode;
 mod execute;
 pub(crate) mod operation;
@@ -18,6 +19,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
+use percent_encoding::percent_decode_str;
 use serde::Serialize;
 
 use super::body::Progress;
@@ -61,7 +63,12 @@ pub(crate) struct Parts {
     pub(crate) addresses: Option<Arc<Addresses>>,
     /// Credentials, or their absence, that override those of the client.
     pub(crate) credentials: Option<Option<Arc<dyn Credentials>>>,
+    /// Encoded query that a link has, instead of the parameters.
+    pub(crate) linked: Option<String>,
     pub(crate) problems: Vec<String>,
+    /// Place for the connection that the request opens.
+    #[cfg(feature = "sockets")]
+    pub(crate) opening: Option<crate::client::Opening>,
 }
 
 impl Call {
@@ -83,7 +90,10 @@ impl Call {
             retry: None,
             addresses: None,
             credentials: None,
+            linked: None,
             problems: Vec::new(),
+            #[cfg(feature = "sockets")]
+            opening: None,
         }));
         core.presets(meta).for_each(|(name, value)| this.path_str(name, value));
         this
@@ -179,9 +189,52 @@ impl Call {
         values.into_iter().for_each(|value| self.0.query.push(name, value));
     }
 
+    /// Sets a query parameter to several values with a separator between them. `send` reports a value that contains it.
+    pub fn query_joined(&mut self, name: &'static str, separator: char, values: impl IntoIterator<Item: Display>) {
+        self.0.query.remove(name);
+        if let Some(joined) = self.joined(name, separator, values) {
+            self.0.query.push_str(name, &joined);
+        }
+    }
+
+    /// Sets a header to several values with commas between them. `send` reports a value that contains one.
+    pub fn header_joined(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
+        if let Some(joined) = self.joined(name, ',', values) {
+            self.set_header(name, &joined, false);
+        }
+    }
+
+    /// Returns values with a separator between them; `None` if there are none.
+    fn joined(&mut self, name: &str, separator: char, values: impl IntoIterator<Item: Display>) -> Option<String> {
+        let mut joined: Option<String> = None;
+        for value in values {
+            let value = value.to_string();
+            if value.contains(separator) {
+                self.problem(format!("a value of `{name}` contains {separator:?}, which separates the values"));
+            }
+            joined = Some(match joined {
+                None => value,
+                Some(before) => format!("{before}{separator}{value}"),
+            });
+        }
+        joined
+    }
+
     /// Returns a query parameter as a number, if it is set.
     pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
         self.0.query.get(name)?.as_str().parse().ok()
+    }
+
+    /// Replaces the whole query by that of a link. Scheme, host and path of the link do not matter: the request is
+    /// sent to the same place.
+    pub(crate) fn query_of_link(&mut self, link: &str) {
+        let query = link.split('#').next().and_then(|link| link.split_once('?')).map_or("", |(_, query)| query);
+        let name = |pair: &str| {
+            percent_decode_str(pair.split('=').next().unwrap_or_default()).decode_utf8_lossy().into_owned()
+        };
+        // The credentials are added again.
+        let pairs = query.split('&').filter(|pair| !pair.is_empty() && !self.0.meta.is_query_credential(&name(pair)));
+        self.0.linked = Some(pairs.collect::<Vec<_>>().join("&"));
     }
 
     /// Removes a query parameter.
@@ -317,6 +370,12 @@ impl Call {
     pub(crate) fn limit_timeout(&mut self, most: Duration) {
         let timeout = self.0.timeout.unwrap_or(self.0.core.settings().timeout);
         self.0.timeout = Some(timeout.min(most));
+    }
+
+    /// Keeps the connection of the response open, and puts it into `opening`.
+    #[cfg(feature = "sockets")]
+    pub(crate) fn open(&mut self, opening: crate::client::Opening) {
+        self.0.opening = Some(opening);
     }
 
     /// Records an invalid value, which `send` reports.

@@ -1,15 +1,10 @@
 //! Operations as types, and the macros that write their common methods.
 
-use serde::de::DeserializeOwned;
-
 use super::Call;
 use crate::client::error::Error;
-use crate::client::observe;
-use crate::client::response::{RawResponse, Response, header_text};
-use crate::decode::{self, DecodeError, message};
+use crate::client::response::{RawResponse, Response};
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
-use crate::value::{File, HeaderFields};
 
 /// Call with a typed response. Implemented by [`operation!`](crate::operation!).
 pub trait Operation: Sized + Send {
@@ -46,54 +41,7 @@ pub async fn send_response<T>(call: Call, decode: Decode<T>) -> Result<Response<
 }
 
 /// [`Operation::decode`].
-type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
-
-/// Decodes a `json` output.
-pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Response<T>, Error> {
-    match decode::lenient(response.get()) {
-        Ok((body, unreadable)) => {
-            let response = response.read(body, unreadable);
-            observe::decoded(&response);
-            Ok(response)
-        }
-        Err(error) => Err(Error::decode(&response, error)),
-    }
-}
-
-/// Decodes a `text` output, which is UTF-8.
-pub fn decode_text(response: RawResponse) -> Result<Response<String>, Error> {
-    match std::str::from_utf8(decode::without_mark(response.get())) {
-        Ok(text) => {
-            let text = text.to_owned();
-            Ok(response.map(|_| text))
-        }
-        Err(error) => {
-            let (path, message) = (".".to_owned(), format!("not UTF-8 after {} bytes", error.valid_up_to()));
-            Err(Error::decode(&response, DecodeError { path, message, line: 0, column: 0 }))
-        }
-    }
-}
-
-/// Decodes a `file` output. A missing type counts as the one in the specification.
-pub fn decode_file(response: RawResponse) -> Response<File> {
-    let file = File::received(response.headers(), response.get(), response.operation().response_media);
-    response.map(|_| file)
-}
-
-/// Decodes a `json_and_headers` output.
-pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawResponse) -> Result<Response<T>, Error> {
-    let bytes = raw.get().clone();
-    let mut response = decode_json::<T>(raw)?;
-    let (headers, body) = response.headers_and_body();
-    let mut headers = T::NAMES.iter().filter_map(|name| Some((name, headers.get(*name).and_then(header_text)?)));
-    match headers.find_map(|(name, text)| Some((name, body.read_header(name, text).err()?))) {
-        None => Ok(response),
-        Some((name, problem)) => {
-            let (path, message) = (format!("header {name}"), message::without_values(&problem));
-            Err(Error::decode(&response.map(|_| bytes), DecodeError { path, message, line: 0, column: 0 }))
-        }
-    }
-}
+pub(super) type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
 ///
@@ -109,8 +57,10 @@ pub fn decode_json_and_headers<T: DeserializeOwned + HeaderFields>(raw: RawRespo
 /// ```
 ///
 /// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
-/// headers, `text` for a string, `file` for bytes, or `empty` for responses whose body is ignored. After `=` comes the metadata of the operation, a
-/// static. The field `call` and the constructor `new` are private to the module, where the setters of the
+/// headers, `text` for a string, `file` for bytes, or `empty` for responses whose body is ignored. `optional` before
+/// it makes the output an option, for operations of which some success statuses have no body. `socket` and two types, of
+/// the messages from the service and to it, give `connect` instead of `send`. After `=` comes the metadata of the
+/// operation, a static. The field `call` and the constructor `new` are private to the module, where the setters of the
 /// operation belong.
 ///
 /// For a struct that is written out, with `call: Call` as its only field, `operation!(ListThings -> json
@@ -150,12 +100,44 @@ macro_rules! operation {
             ::core::result::Result::Ok($crate::__private::decode_file(response))
         );
     };
+    ($name:ident -> optional json $output:ty = $meta:path $(;)?) => {
+        $crate::operation!(@optional $name ($output) $meta, decode_json);
+    };
+    ($name:ident -> optional json_and_headers $output:ty = $meta:path $(;)?) => {
+        $crate::operation!(@optional $name ($output) $meta, decode_json_and_headers);
+    };
+    ($name:ident -> optional text = $meta:path $(;)?) => {
+        $crate::operation!(@optional $name (::std::string::String) $meta, decode_text);
+    };
+    ($name:ident -> optional file = $meta:path $(;)?) => {
+        $crate::operation!(@optional $name ($crate::value::File) $meta, decode_some_file);
+    };
     ($name:ident -> empty = $meta:path $(;)?) => {
         $crate::operation!(@methods $name (()) $meta);
         $crate::operation!(@trait $name (()) $meta, response => ::core::result::Result::Ok(response.map(|_| ())));
     };
 
-    (@methods $name:ident ($output:ty) $meta:path) => {
+    ($name:ident -> socket $message:ty, $sent:ty = $meta:path $(;)?) => {
+        $crate::operation!(@settings $name $meta);
+
+        impl $name {
+            /// Prepares the connection. Awaiting it opens the connection.
+            #[inline]
+            pub fn connect(self) -> $crate::client::Connect<$message, $sent> {
+                $crate::client::Connect::new(self.call)
+            }
+        }
+    };
+
+    (@optional $name:ident ($output:ty) $meta:path, $decode:ident) => {
+        $crate::operation!(@methods $name (::core::option::Option<$output>) $meta);
+        $crate::operation!(
+            @trait $name (::core::option::Option<$output>) $meta, response =>
+            $crate::__private::decode_optional(response, $crate::__private::$decode)
+        );
+    };
+
+    (@settings $name:ident $meta:path) => {
         impl $name {
             #[inline]
             fn new(core: &$crate::client::ClientCore) -> Self {
@@ -203,7 +185,20 @@ macro_rules! operation {
             pub fn no_retry(self) -> Self {
                 self.retry($crate::client::RetryPolicy::never())
             }
+        }
 
+        impl ::core::fmt::Debug for $name {
+            #[inline]
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                ::core::fmt::Debug::fmt(&self.call, f)
+            }
+        }
+    };
+
+    (@methods $name:ident ($output:ty) $meta:path) => {
+        $crate::operation!(@settings $name $meta);
+
+        impl $name {
             /// Sends the request and decodes the response.
             ///
             /// # Errors
@@ -252,13 +247,6 @@ macro_rules! operation {
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
                 $crate::__private::boxed(self)
-            }
-        }
-
-        impl ::core::fmt::Debug for $name {
-            #[inline]
-            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                ::core::fmt::Debug::fmt(&self.call, f)
             }
         }
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Parts;
 use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::Credentials;
-use crate::client::client_core::{Settings, needs};
+use crate::client::client_core::{Authorized, Settings, needs};
 use crate::client::error::credentials::CredentialsError;
 use crate::client::error::{Error, ErrorKind};
 use crate::value::IdLimits;
@@ -16,16 +16,13 @@ impl Parts {
     /// # Errors
     /// Returns an error that lists every missing setting: credentials, endpoint, and path parameters that no
     /// one can provide.
-    pub(crate) fn configured(
-        &self,
-        given: Option<Option<Arc<dyn Credentials>>>,
-    ) -> Result<Option<Arc<dyn Credentials>>, Error> {
+    pub(crate) fn configured(&self, given: Option<Option<Arc<dyn Credentials>>>) -> Result<Option<Authorized>, Error> {
         let (meta, settings) = (self.meta, self.core.settings());
-        let (credentials, mut missing) =
-            match given.map_or_else(|| settings.credentials(meta).map(Option::<&_>::cloned), Ok) {
-                Ok(credentials) => (credentials, Vec::new()),
-                Err(missing) => (None, vec![missing]),
-            };
+        let given = given.map(|given| Ok(given.map(|credentials| (meta.auth, credentials))));
+        let (credentials, mut missing) = match given.unwrap_or_else(|| settings.credentials(meta)) {
+            Ok(credentials) => (credentials, Vec::new()),
+            Err(missing) => (None, vec![missing]),
+        };
         if self.addresses.is_none() {
             missing.extend(settings.missing_address(meta));
         }
@@ -34,7 +31,7 @@ impl Parts {
             return Ok(credentials);
         }
         let provided = |name: &str| {
-            settings.provider(name).is_some() || credentials.as_ref().is_some_and(|known| known.may_provide(name))
+            settings.provider(name).is_some() || credentials.as_ref().is_some_and(|(_, known)| known.may_provide(name))
         };
         let unknown = self.unset_parameters().filter(|name| !provided(name));
         missing.extend(unknown.map(Settings::missing_parameter));
@@ -75,7 +72,7 @@ impl Parts {
     /// those that are still missing.
     ///
     /// Complete calls need not wait for it: see [`lacks_parameters`](Self::lacks_parameters).
-    pub(crate) async fn find_parameters(&mut self, credentials: Option<&Arc<dyn Credentials>>) -> Result<(), Error> {
+    pub(crate) async fn find_parameters(&mut self, credentials: Option<&Authorized>) -> Result<(), Error> {
         let settings = self.core.settings();
         let missing: Vec<&'static str> = self.unset_parameters().collect();
         if missing.is_empty() || (credentials.is_none() && settings.providers.is_empty()) {
@@ -97,13 +94,11 @@ impl Parts {
         Ok(())
     }
 
-    async fn find(
-        &self,
-        name: &'static str,
-        credentials: Option<&Arc<dyn Credentials>>,
-    ) -> Result<Option<String>, Error> {
+    async fn find(&self, name: &'static str, authorized: Option<&Authorized>) -> Result<Option<String>, Error> {
         let meta = self.meta;
-        let context = CallContext::new(&self.core, meta).with_path(&self.path);
+        let auth = authorized.map_or(meta.auth, |(auth, _)| *auth);
+        let credentials = authorized.map(|(_, credentials)| credentials);
+        let context = CallContext::new(&self.core, meta).with_auth(auth).with_path(&self.path);
         let unknown = |error: CredentialsError| {
             let error = error.within(&format!("`{name}` is not set, and no provider returned it"));
             Error::with_origin(ErrorKind::Credentials, meta, error)

@@ -8,13 +8,14 @@ use super::values::Values;
 use crate::client::endpoint::region::Region;
 #[cfg(feature = "huaweicloud")]
 use crate::meta::HostAddress;
-use crate::meta::OperationMeta;
+use crate::meta::{AuthMeta, OperationMeta};
 
 /// Call that needs credentials or the value of a path parameter.
 #[derive(Clone, Copy)]
 pub struct CallContext<'a> {
     core: &'a ClientCore,
     operation: &'static OperationMeta,
+    auth: &'static AuthMeta,
     path: Option<&'a Values>,
 }
 
@@ -22,11 +23,16 @@ impl<'a> CallContext<'a> {
     /// Creates the context of a call without parameters, for tests of credentials.
     #[must_use]
     pub fn new(core: &'a ClientCore, operation: &'static OperationMeta) -> Self {
-        Self { core, operation, path: None }
+        Self { core, operation, auth: operation.auth, path: None }
     }
 
     pub(crate) fn with_path(mut self, path: &'a Values) -> Self {
         self.path = Some(path);
+        self
+    }
+
+    pub(crate) fn with_auth(mut self, auth: &'static AuthMeta) -> Self {
+        self.auth = auth;
         self
     }
 
@@ -41,6 +47,12 @@ impl<'a> CallContext<'a> {
     #[must_use]
     pub fn operation(&self) -> &'static OperationMeta {
         self.operation
+    }
+
+    /// Returns the authentication scheme that the call uses, one of those that the operation accepts.
+    #[must_use]
+    pub fn auth(&self) -> &'static AuthMeta {
+        self.auth
     }
 
     /// Returns the region of the client, if it is set.

@@ -24,7 +24,7 @@ use super::error::{Error, ErrorKind};
 use super::observe::Interceptor;
 use super::retry::RetryPolicy;
 use super::transport::Transport;
-use crate::meta::{AuthScheme, HostAddress, OperationMeta};
+use crate::meta::{AuthMeta, AuthScheme, HostAddress, OperationMeta};
 use crate::value::IdLimits;
 
 /// Shared state of a client: hosts, credentials, defaults and the transport. Cheap to clone; clones share
@@ -35,6 +35,9 @@ pub struct ClientCore {
     /// Path parameters of all calls, which override those of hosts and of the client.
     preset: Arc<[(&'static str, String)]>,
 }
+
+/// Credentials, and the scheme that they are for.
+pub(crate) type Authorized = (&'static AuthMeta, Arc<dyn Credentials>);
 
 pub(crate) struct Settings {
     pub(crate) region: Option<Region>,
@@ -133,26 +136,34 @@ impl Settings {
         (!found).then(|| without_address(meta))
     }
 
-    /// Returns the credentials for the operation; `None` if it accepts unauthenticated requests.
+    /// Returns the credentials for the operation, those of the preferred scheme among those that are set. `None` if it
+    /// accepts unauthenticated requests.
     ///
     /// # Errors
     /// Returns how to set them, if they are missing.
-    pub(crate) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<&Arc<dyn Credentials>>, String> {
-        if meta.auth.scheme == AuthScheme::None {
-            return Ok(None);
+    pub(crate) fn credentials(&self, meta: &'static OperationMeta) -> Result<Option<Authorized>, String> {
+        for auth in meta.schemes() {
+            if let Some(credentials) = find(&self.credentials, auth.id) {
+                return Ok(Some((auth, Arc::clone(credentials))));
+            }
+            if auth.scheme == AuthScheme::None {
+                return Ok(None);
+            }
         }
         let id = meta.auth.id;
-        find(&self.credentials, id).map(Some).ok_or_else(|| {
-            let more = match meta.auth.scheme {
-                AuthScheme::Header { name }
-                    if cfg!(feature = "huaweicloud") && name.eq_ignore_ascii_case(PLATFORM_TOKEN) =>
-                {
-                    ACCESS_KEY.to_owned()
-                }
-                _ => format!("; without authentication, `{id}_credentials(Anonymous)`"),
-            };
-            format!("credentials for `{id}`: call `{id}(…)` or another `{id}_…` method on the client builder{more}")
-        })
+        let more = match meta.auth.scheme {
+            AuthScheme::Header { name }
+                if cfg!(feature = "huaweicloud") && name.eq_ignore_ascii_case(PLATFORM_TOKEN) =>
+            {
+                ACCESS_KEY.to_owned()
+            }
+            _ => format!("; without authentication, `{id}_credentials(Anonymous)`"),
+        };
+        let others: Vec<String> = meta.other_auth.iter().map(|auth| format!("`{}(…)`", auth.id)).collect();
+        let others = if others.is_empty() { String::new() } else { format!(", or {}", others.join(", or ")) };
+        Err(format!(
+            "credentials for `{id}`: call `{id}(…)` or another `{id}_…` method on the client builder{others}{more}"
+        ))
     }
 
     /// Returns the default of a path parameter.

@@ -6,7 +6,8 @@
 use serde_json::{Map, Value};
 
 use crate::decode;
-use crate::meta::ErrorStyle;
+use crate::error_path;
+use crate::meta::{ErrorStyle, OperationMeta};
 
 /// Content of an error body.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -37,18 +38,30 @@ const DEEPEST: usize = 3;
 
 impl ErrorBody {
     /// Reads every part that it recognizes.
-    pub(crate) fn read(style: &ErrorStyle, body: &[u8]) -> Self {
+    pub(crate) fn read(meta: &OperationMeta, body: &[u8]) -> Self {
         let Ok(Value::Object(object)) = decode::json(body) else {
             return Self::default();
         };
-        let styled = Self {
-            code: text(&object, &[style.code]),
-            message: text(&object, &[style.message]),
-            detail: style.detail.and_then(|name| text(&object, &[name])),
-            request_id: style.request_id.and_then(|name| text(&object, &[name])),
+        let styles = [meta.error_style].into_iter().chain(meta.other_error_styles.iter().copied());
+        let styled = styles.map(|style| Self::read_styled(style, &object));
+        // The style that has most of a code and a message is that of the body; the first one if several have.
+        let best = styled.rev().max_by_key(Self::said).unwrap_or_default();
+        best.or(Self::read_known(&object, DEEPEST))
+    }
+
+    fn read_styled(style: &ErrorStyle, object: &Map<String, Value>) -> Self {
+        let text = |path: &str| shown(error_path::get(object, path)?);
+        Self {
+            code: text(style.code),
+            message: text(style.message),
+            detail: style.detail.and_then(text),
+            request_id: style.request_id.and_then(text),
             encoded_authorization_message: None,
-        };
-        styled.or(Self::read_known(&object, DEEPEST))
+        }
+    }
+
+    fn said(&self) -> u8 {
+        u8::from(self.code.is_some()) + u8::from(self.message.is_some())
     }
 
     fn read_known(object: &Map<String, Value>, deeper: usize) -> Self {
@@ -91,12 +104,16 @@ impl ErrorBody {
 
 /// Returns the first of the named fields that is present. Codes may be numbers, and details any JSON.
 fn text(object: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    names.iter().find_map(|name| match object.get(*name)? {
+    names.iter().find_map(|name| shown(object.get(*name)?))
+}
+
+fn shown(value: &Value) -> Option<String> {
+    match value {
         Value::Null => None,
         Value::String(text) if text.is_empty() => None,
         Value::String(text) => Some(text.clone()),
         other => Some(other.to_string()),
-    })
+    }
 }
 
 #[cfg(test)]
@@ -112,8 +129,14 @@ mod tests {
         ..ErrorStyle::BASE
     };
 
+    static META: OperationMeta = OperationMeta { error_style: &STYLE, ..OperationMeta::BASE };
+
     fn read(body: &str) -> [Option<String>; 4] {
-        let body = ErrorBody::read(&STYLE, body.as_bytes());
+        read_by(&META, body)
+    }
+
+    fn read_by(meta: &OperationMeta, body: &str) -> [Option<String>; 4] {
+        let body = ErrorBody::read(meta, body.as_bytes());
         [body.code, body.message, body.detail, body.request_id]
     }
 
@@ -127,6 +150,19 @@ mod tests {
             read(r#"{"kode":"1","melding":"m","meer":"d","id":"r","code":"2","message":"n"}"#),
             some(["1", "m", "d", "r"])
         );
+    }
+
+    #[test]
+    fn an_error_has_one_of_several_styles() {
+        static LIST: ErrorStyle =
+            ErrorStyle { code: "faults[].id", message: "faults[].text", detail: Some("hint"), ..ErrorStyle::BASE };
+        static INNER: ErrorStyle = ErrorStyle { code: "", message: "kode", ..ErrorStyle::BASE };
+        static SEVERAL: OperationMeta =
+            OperationMeta { error_style: &STYLE, other_error_styles: &[&LIST, &INNER], ..OperationMeta::BASE };
+        let list = r#"{"faults":[{"id":5,"text":"m"},{"id":6}],"hint":"h"}"#;
+        assert_eq!(read_by(&SEVERAL, list), some(["5", "m", "h", ""]));
+        assert_eq!(read_by(&SEVERAL, r#"{"kode":"1","hint":"h"}"#), some(["1", "", "", ""]), "the first of two");
+        assert_eq!(read_by(&SEVERAL, r#"{"code":"2"}"#), some(["2", "", "", ""]), "none of them");
     }
 
     #[test]
@@ -158,7 +194,7 @@ mod tests {
             r#"{"error":{"code":1,"encoded_authorization_message":"XYZ"}}"#,
             r#"{"code":"1","more":{"encoded_authorization_message":"XYZ"}}"#,
         ] {
-            let read = ErrorBody::read(&STYLE, body.as_bytes());
+            let read = ErrorBody::read(&META, body.as_bytes());
             assert_eq!(read.encoded_authorization_message.as_deref(), Some("XYZ"), "{body}");
             assert_eq!(read.code.as_deref(), Some("1"));
         }

@@ -14,14 +14,17 @@ impl fmt::Display for Error {
         if let Some(meta) = inner.operation {
             line.part(format_args!("{}", meta.id))?;
         }
-        if let Some(status) = inner.status {
+        // The status of a message is that of the response that opened the connection.
+        let is_message = inner.status == Some(101);
+        if let Some(status) = inner.status.filter(|_| !is_message) {
             match StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()) {
                 Some(reason) => line.part(format_args!("{status} {reason}"))?,
                 None => line.part(format_args!("{status}"))?,
             }
         }
         if inner.kind == ErrorKind::Decode {
-            line.part(format_args!("the response cannot be read"))?;
+            let what = if is_message { "a message" } else { "the response" };
+            line.part(format_args!("{what} cannot be read"))?;
         }
         if let Some(code) = &inner.code {
             line.part(format_args!("{}", OneLine(code, SHORT)))?;
@@ -53,10 +56,11 @@ impl fmt::Display for Error {
             && (unexplained || inner.kind == ErrorKind::Decode)
             && !body.is_empty()
         {
+            let what = if is_message { "the message" } else { "the response" };
             if inner.operation.is_some_and(|meta| meta.secret_response) {
-                write!(line.f, "; the response has {} bytes and may contain a secret", body.len())?;
+                write!(line.f, "; {what} has {} bytes and may contain a secret", body.len())?;
             } else {
-                write!(line.f, "; the response begins: {}", Excerpt(body))?;
+                write!(line.f, "; {what} begins: {}", Excerpt(body))?;
             }
         }
         Ok(())

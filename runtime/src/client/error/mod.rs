@@ -44,6 +44,8 @@ pub enum ErrorKind {
     Service,
     /// The service executed the operation, but the response could not be decoded.
     Decode,
+    /// The service closed a stream with a close code.
+    Closed,
 }
 
 impl ErrorKind {
@@ -59,6 +61,7 @@ impl ErrorKind {
             Self::Transport => "transport",
             Self::Service => "service",
             Self::Decode => "decode",
+            Self::Closed => "closed",
         }
     }
 }
@@ -84,6 +87,8 @@ pub(crate) struct Inner {
     pub(crate) headers: HeaderMap,
     pub(crate) body: Option<Bytes>,
     pub(crate) json_path: Option<String>,
+    /// Code with which the service closed a stream.
+    pub(crate) close_code: Option<u16>,
     /// Number of attempts.
     pub(crate) attempts: u32,
     encoded_authorization_message: Option<String>,
@@ -110,6 +115,7 @@ impl Error {
             headers: HeaderMap::new(),
             body: None,
             json_path: None,
+            close_code: None,
             attempts: 0,
             encoded_authorization_message: None,
             transport: None,
@@ -203,7 +209,7 @@ impl Error {
 
     pub(crate) fn service(response: &RawResponse) -> Self {
         let meta = response.operation();
-        let read = ErrorBody::read(meta.error_style, response.get());
+        let read = ErrorBody::read(meta, response.get());
         let mut this = Self::with_response(ErrorKind::Service, response);
         this.0.remark = response.remark.clone();
         this.0.request_id = this.0.request_id.or(read.request_id);
@@ -245,6 +251,7 @@ impl Error {
             headers: response.headers().clone(),
             body: Some(response.get().clone()),
             json_path: None,
+            close_code: None,
             attempts: response.attempts(),
             encoded_authorization_message: None,
             transport: None,
@@ -252,6 +259,20 @@ impl Error {
             origin: None,
             earlier: None,
         }))
+    }
+
+    /// Records the code with which a stream was closed, and its meaning.
+    #[cfg(feature = "sockets")]
+    pub(crate) fn set_closed(&mut self, code: u16, meaning: Option<Cow<'static, str>>) {
+        self.0.close_code = Some(code);
+        self.0.remark = meaning;
+    }
+
+    /// Records how the connection failed.
+    #[cfg(feature = "sockets")]
+    pub(crate) fn set_cause(&mut self, kind: TransportErrorKind, origin: impl StdError + Send + Sync + 'static) {
+        self.0.transport = Some(kind);
+        self.0.origin = Some(Box::new(origin));
     }
 
     pub(crate) fn inner(&self) -> &Inner {
@@ -293,7 +314,7 @@ impl Error {
     /// is undocumented.
     #[must_use]
     pub fn code_info(&self) -> Option<&'static ErrorCodeInfo> {
-        self.0.operation?.error_style.code_info(self.code()?)
+        self.0.operation?.code_info(self.code()?)
     }
 
     /// Returns the message of the service, or of this crate.
@@ -330,6 +351,12 @@ impl Error {
     #[must_use]
     pub fn json_path(&self) -> Option<&str> {
         self.0.json_path.as_deref()
+    }
+
+    /// Returns the code with which the service closed a stream; `None` unless it did.
+    #[must_use]
+    pub fn close_code(&self) -> Option<u16> {
+        self.0.close_code
     }
 
     /// Returns the encoded message about a denied permission. Only the identity service decodes it, for

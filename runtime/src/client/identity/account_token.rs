@@ -105,16 +105,16 @@ impl AccountToken {
             let call = Call::for_credentials(context.core(), login.operation, Arc::clone(&addresses));
             Box::pin(fetch(call, login, account, Arc::clone(&addresses)))
         });
-        static_token::put(context.operation(), request, &*token.await?)
+        static_token::put(context.auth().scheme, request, &*token.await?)
     }
 
     fn after_failure(&self, context: &CallContext<'_>, failure: AuthFailure<'_>) -> AuthAction {
         let meta = context.operation();
-        let code = ErrorBody::read(meta.error_style, failure.response().get()).code;
+        let code = ErrorBody::read(meta, failure.response().get()).code;
         if code.is_some_and(|code| self.login.final_codes.contains(&code.as_str())) {
             return AuthAction::Fail;
         }
-        let sent = static_token::sent(meta, failure.request_headers());
+        let sent = static_token::sent(context.auth().scheme, failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.expose()) == sent);
         if again { AuthAction::Retry } else { AuthAction::Fail }
     }

@@ -1,5 +1,7 @@
 //! Credentials based on tokens.
 
 pub(crate) mod account_token;
+pub(crate) mod basic;
 pub(crate) mod cache;
+mod placed;
 pub(crate) mod static_token;

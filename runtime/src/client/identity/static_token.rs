@@ -3,21 +3,25 @@
 use std::fmt;
 use std::sync::OnceLock;
 
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
+use super::placed;
 use crate::client::body::Body;
 use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::Credentials;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
-use crate::meta::{AuthScheme, OperationMeta};
+use crate::meta::AuthScheme;
 use crate::value::Secret;
 
 /// Fixed token from elsewhere.
 ///
-/// Sent in the header that [`AuthScheme::Header`] names, or as `Authorization: Bearer …`, depending on the
-/// operation. Never refreshed.
+/// Sent where the [`AuthScheme`] of the operation says: in a header of its own, as `Authorization: Bearer …`, in the
+/// query or in a cookie. With [`AuthScheme::Basic`], the name and password of an account with a colon between them.
+/// Never refreshed.
 #[derive(Debug, Clone)]
 pub struct StaticToken {
     token: Secret,
@@ -71,7 +75,7 @@ impl Credentials for StaticToken {
         context: &'a CallContext<'a>,
         request: &'a mut http::Request<Body>,
     ) -> BoxFuture<'a, Result<(), CredentialsError>> {
-        Box::pin(std::future::ready(self.put(context.operation(), request)))
+        Box::pin(std::future::ready(self.put(context.auth().scheme, request)))
     }
 
     fn may_renew(&self) -> bool {
@@ -92,8 +96,7 @@ impl Credentials for StaticToken {
 
 impl StaticToken {
     /// Adds the token to a request, with the header of an earlier request if possible.
-    fn put(&self, meta: &'static OperationMeta, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
-        let scheme = meta.auth.scheme;
+    fn put(&self, scheme: AuthScheme, request: &mut http::Request<Body>) -> Result<(), CredentialsError> {
         let known = match self.header.get() {
             None => header(scheme, &self.token)?.map(|header| self.header.get_or_init(|| header)),
             known => known,
@@ -103,7 +106,7 @@ impl StaticToken {
                 request.headers_mut().insert(name.clone(), value.clone());
                 Ok(())
             }
-            None => put(meta, request, &self.token),
+            None => put(scheme, request, &self.token),
         }
     }
 }
@@ -114,45 +117,56 @@ impl fmt::Debug for Header {
     }
 }
 
-/// Adds a token to a request in the form that the operation requires.
+/// Adds a token to a request in the form that the scheme requires.
 pub(crate) fn put(
-    meta: &'static OperationMeta,
+    scheme: AuthScheme,
     request: &mut http::Request<Body>,
     token: &Secret,
 ) -> Result<(), CredentialsError> {
-    if let Some(Header { name, value, .. }) = header(meta.auth.scheme, token)? {
-        request.headers_mut().insert(name, value);
+    match scheme {
+        AuthScheme::Query { name } => placed::in_query(request, name, token),
+        AuthScheme::Cookie { name } => placed::in_cookie(request, name, token),
+        _ => {
+            if let Some(Header { name, value, .. }) = header(scheme, token)? {
+                request.headers_mut().insert(name, value);
+            }
+            Ok(())
+        }
     }
-    Ok(())
 }
 
-/// Returns the header that an authentication scheme requires; `None` if it requires none.
+/// Returns the header that an authentication scheme requires; `None` if it requires none of its own.
 fn header(scheme: AuthScheme, token: &Secret) -> Result<Option<Header>, CredentialsError> {
     let token = token.expose();
     let (name, value) = match scheme {
-        AuthScheme::None => return Ok(None),
+        AuthScheme::None | AuthScheme::Query { .. } | AuthScheme::Cookie { .. } => return Ok(None),
         AuthScheme::Header { name } => {
             let name = HeaderName::from_bytes(name.as_bytes())
                 .map_err(|error| CredentialsError::new(format!("{name:?} is not a header name")).with_source(error))?;
             (name, header_value(token)?)
         }
         AuthScheme::Bearer => (AUTHORIZATION, header_value(Secret::from(format!("Bearer {token}")).expose())?),
+        AuthScheme::Basic => {
+            let account = Secret::from(format!("Basic {}", BASE64_STANDARD.encode(token)));
+            (AUTHORIZATION, header_value(account.expose())?)
+        }
     };
     Ok(Some(Header { scheme, name, value }))
 }
 
-fn header_value(token: &str) -> Result<HeaderValue, CredentialsError> {
+pub(super) fn header_value(token: &str) -> Result<HeaderValue, CredentialsError> {
     let mut value = HeaderValue::from_str(token)
         .map_err(|_| CredentialsError::new("the token contains characters that are not allowed in a header"))?;
     value.set_sensitive(true);
     Ok(value)
 }
 
-/// Returns the token of a sent request.
-pub(crate) fn sent<'a>(meta: &'static OperationMeta, headers: &'a HeaderMap) -> Option<&'a str> {
-    match meta.auth.scheme {
-        AuthScheme::None => None,
+/// Returns the token of a sent request, if a header carries it.
+pub(crate) fn sent(scheme: AuthScheme, headers: &HeaderMap) -> Option<&str> {
+    match scheme {
+        AuthScheme::None | AuthScheme::Basic | AuthScheme::Query { .. } => None,
         AuthScheme::Header { name } => headers.get(name)?.to_str().ok(),
         AuthScheme::Bearer => headers.get(AUTHORIZATION)?.to_str().ok()?.strip_prefix("Bearer "),
+        AuthScheme::Cookie { name } => placed::cookie(name, headers),
     }
 }

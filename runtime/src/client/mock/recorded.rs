@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::client::body::Body;
 use crate::client::call::SecretNames;
 use crate::client::response::header_text;
-use crate::meta::{AuthScheme, OperationMeta, Segment, SlashEncoding};
+use crate::meta::{AuthMeta, AuthScheme, OperationMeta, Segment, SlashEncoding};
 use crate::text::{OneLine, SHORT};
 
 /// Recorded request, split into its parameters.
@@ -106,7 +106,11 @@ impl RecordedCall {
 
     /// Replaces secrets in path and query parameters by `***`.
     fn shown<'a>(&'a self, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
-        pairs.map(|(name, value)| (name, if self.secrets.contains(&name) { "***" } else { value })).collect()
+        pairs
+            .map(|(name, value)| {
+                (name, if self.secrets.contains(&name) || self.meta.is_query_credential(name) { "***" } else { value })
+            })
+            .collect()
     }
 
     fn parameters(&self) -> [Vec<(&str, &str)>; 2] {
@@ -148,12 +152,12 @@ impl fmt::Debug for RecordedCall {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [path, query] = self.parameters();
         // Credentials may not have marked the headers that they added.
-        let proof = match self.meta.auth.scheme {
-            AuthScheme::Header { name } => name,
-            _ => "authorization",
+        let proves = |header: &str| {
+            let of = |auth: &AuthMeta| matches!(auth.scheme, AuthScheme::Header { name } if name.eq_ignore_ascii_case(header));
+            ["authorization", "cookie"].contains(&header) || self.meta.schemes().any(of)
         };
         let header = |(name, value): (&http::HeaderName, &http::HeaderValue)| {
-            let secret = value.is_sensitive() || name == "authorization" || name.as_str().eq_ignore_ascii_case(proof);
+            let secret = value.is_sensitive() || proves(name.as_str());
             let value = if secret { "***".into() } else { String::from_utf8_lossy(value.as_bytes()).into_owned() };
             (name.as_str().to_owned(), value)
         };

@@ -11,6 +11,7 @@ use super::TransportErrorKind;
 use super::recorded::RecordedCall;
 use super::response::MockResponse;
 use crate::client::call::operation::Operation;
+use crate::error_path;
 use crate::meta::OperationMeta;
 
 /// Starts a rule for an operation: `on::<ListThings>()`.
@@ -129,8 +130,10 @@ impl<O> Rule<O> {
     /// Responds with a status, a code and a message, in the error style of the operation.
     pub fn error_with(self, error: MockError<'_>) -> Self {
         let style = self.data.meta.error_style;
-        let body = [(style.code, error.code), (style.message, error.message)];
-        let body: Map<_, _> = body.into_iter().map(|(name, text)| (name.to_owned(), text.into())).collect();
+        let mut body = Map::new();
+        for (path, text) in [(style.code, error.code), (style.message, error.message)] {
+            error_path::set(&mut body, path, text.into());
+        }
         self.then(MockResponse::json(error.status, &body))
     }
 

@@ -7,13 +7,14 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
+use http::HeaderMap;
 
-use super::digest;
+use super::{digest, next};
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
 use crate::future::BoxFuture;
-use crate::meta::Paging;
+use crate::meta::{Paging, PagingStyle};
 
 /// Operation that returns a paged list. Written by [`paged!`](crate::paged!).
 pub trait Paged: Operation<Output: 'static> {
@@ -54,21 +55,22 @@ impl<T: Total> Total for Option<T> {
     }
 }
 
-/// Declares which field of a page holds the items, and which one the total.
+/// Declares which field of a page holds the items, and which one the total. `*` instead of a field: the page is the
+/// list.
 #[macro_export]
 macro_rules! paged {
-    ($name:ident: $item:ty => $items:ident $(, $total:ident)?) => {
+    ($name:ident: $item:ty => $items:tt $(, $total:ident)?) => {
         impl $crate::client::Paged for $name {
             type Item = $item;
 
             #[inline]
             fn length(page: &<Self as $crate::client::Operation>::Output) -> usize {
-                page.$items.len()
+                $crate::paged!(@items page, $items).len()
             }
 
             #[inline]
             fn into_items(page: <Self as $crate::client::Operation>::Output) -> ::std::vec::Vec<$item> {
-                page.$items
+                $crate::paged!(@items page, $items)
             }
 
             #[inline]
@@ -79,7 +81,7 @@ macro_rules! paged {
         }
 
         impl $name {
-            /// Returns all pages as a stream, one request each, starting at the offset that was set. The page
+            /// Returns all pages as a stream, one request each, starting at the page that was set. The page
             /// size is the limit that was set, or less if the service caps it.
             #[inline]
             pub fn pages(self) -> $crate::client::Pages<Self> {
@@ -93,6 +95,8 @@ macro_rules! paged {
             }
         }
     };
+    (@items $page:ident, *) => { $page };
+    (@items $page:ident, $items:ident) => { $page.$items };
     (@total $page:ident) => { ::core::option::Option::None };
     (@total $page:ident, $total:ident) => { $crate::client::Total::total(&$page.$total) };
 }
@@ -102,25 +106,35 @@ macro_rules! paged {
 /// If the service reports a total, the list ends there. Otherwise it ends with a page that is shorter than
 /// both the limit and the previous page: a service may cap its pages below the limit. An empty page always
 /// ends it, and so does a page with the same items as an earlier one, from a service that ignores the offset.
+/// With cursors and links, the list ends with the page that has none, or one that an earlier page had.
 /// An error ends the stream.
 #[must_use = "nothing is sent before the first page is polled"]
 pub struct Pages<O: Paged> {
     call: Call,
     paging: Option<Paging>,
     limit: Option<u64>,
-    offset: u64,
+    /// Number of items before the next page; `None` if only the service knows.
+    offset: Option<u64>,
+    /// Number of the next page.
+    page: u64,
     /// Latest total.
     total: Option<u64>,
     /// Number of items of the last page.
     length: Option<u64>,
-    /// Digests of the items of each page.
+    /// Digests of the items of each page, or of each cursor.
     seen: BTreeSet<u64>,
     done: bool,
     pending: Option<Pending<O>>,
 }
 
-/// Requested page, with its body.
-type Pending<O> = BoxFuture<'static, Result<(<O as Operation>::Output, Bytes), Error>>;
+/// Requested page, with its response.
+type Pending<O> = BoxFuture<'static, Result<(<O as Operation>::Output, Received), Error>>;
+
+/// What following pages are found by.
+struct Received {
+    headers: HeaderMap,
+    body: Bytes,
+}
 
 impl<O: Paged> Pages<O> {
     /// Creates the stream. For generated code.
@@ -130,12 +144,23 @@ impl<O: Paged> Pages<O> {
         let paging = O::META.paging;
         let number = |name: Option<&str>| call.query_number(name?);
         let limit = number(paging.map(|paging| paging.limit)).filter(|limit| *limit > 0);
-        let offset = number(paging.map(|paging| paging.offset)).unwrap_or(0);
+        let position = number(paging.map(|paging| paging.offset));
+        let (offset, page) = match paging.map(|paging| paging.style) {
+            Some(PagingStyle::Page { first }) => {
+                let page = position.unwrap_or(first);
+                let before = page.saturating_sub(first);
+                let offset = limit.map(|limit| limit.saturating_mul(before));
+                (offset.or((before == 0).then_some(0)), page)
+            }
+            Some(PagingStyle::Cursor { .. } | PagingStyle::Link { .. }) => (None, 0),
+            Some(PagingStyle::Offset) | None => (Some(position.unwrap_or(0)), 0),
+        };
         Self {
             call,
             paging,
             limit,
             offset,
+            page,
             total: None,
             length: None,
             seen: BTreeSet::new(),
@@ -169,21 +194,17 @@ impl<O: Paged> Pages<O> {
             return Poll::Ready(None);
         }
         let pending = self.pending.get_or_insert_with(|| {
-            let mut call = self.call.clone();
-            // The first page uses the parameters of the caller.
-            if let Some(paging) = self.paging.filter(|_| self.length.is_some()) {
-                call.query(paging.offset, self.offset);
-            }
+            let call = self.call.clone();
             Box::pin(async move {
                 let response = call.send().await?;
-                let body = response.get().clone();
-                Ok((O::decode(response)?.into_inner(), body))
+                let received = Received { headers: response.headers().clone(), body: response.get().clone() };
+                Ok((O::decode(response)?.into_inner(), received))
             })
         });
         let result = ready!(pending.as_mut().poll(context));
         self.pending = None;
         Poll::Ready(match result {
-            Ok((page, body)) => self.accept(page, &body).map(Ok),
+            Ok((page, received)) => self.accept(page, &received).map(Ok),
             Err(error) => {
                 self.done = true;
                 Some(Err(error))
@@ -192,21 +213,56 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Advances past a page, and decides whether there are more.
-    fn accept(&mut self, page: O::Output, body: &[u8]) -> Option<O::Output> {
+    fn accept(&mut self, page: O::Output, received: &Received) -> Option<O::Output> {
+        let Some(paging) = self.paging else {
+            self.done = true;
+            return Some(page);
+        };
+        match paging.style {
+            PagingStyle::Cursor { next } => self.follow(next::cursor(&received.body, next), |call, cursor| {
+                call.query(paging.offset, cursor);
+            }),
+            PagingStyle::Link { next } => {
+                let link = match next {
+                    Some(next) => next::cursor(&received.body, next),
+                    None => next::link(&received.headers),
+                };
+                self.follow(link, |call, link| call.query_of_link(link));
+            }
+            PagingStyle::Offset | PagingStyle::Page { .. } => return self.count(page, &paging, &received.body),
+        }
+        Some(page)
+    }
+
+    /// Prepares the call for the page behind a cursor.
+    fn follow(&mut self, next: Option<String>, set: impl FnOnce(&mut Call, &str)) {
+        match next.filter(|next| self.seen.insert(digest::document(next.as_bytes()))) {
+            Some(next) => set(&mut self.call, &next),
+            None => self.done = true,
+        }
+    }
+
+    /// Counts a page, and prepares the call for the one behind it.
+    fn count(&mut self, page: O::Output, paging: &Paging, body: &[u8]) -> Option<O::Output> {
         let before = self.length;
         let length = O::length(&page) as u64;
         self.length = Some(length);
-        self.offset = self.offset.saturating_add(length);
+        self.offset = self.offset.map(|offset| offset.saturating_add(length));
+        self.page = self.page.saturating_add(1);
         self.total = O::total(&page).and_then(|total| u64::try_from(total).ok()).or(self.total);
-        let ends = match self.total {
-            Some(total) => self.offset >= total,
+        let ends = match self.total.zip(self.offset) {
+            Some((total, offset)) => offset >= total,
             None => before.is_some_and(|before| length < before) && self.limit.is_some_and(|limit| length < limit),
         };
-        self.done = ends || length == 0 || self.paging.is_none();
+        self.done = ends || length == 0;
+        match (paging.style, self.offset) {
+            (PagingStyle::Page { .. }, _) => self.call.query(paging.offset, self.page),
+            (_, Some(offset)) => self.call.query(paging.offset, offset),
+            (_, None) => {}
+        }
         // A single page needs no comparison.
         if before.is_some() || !self.done {
-            let items = self.paging.map_or("", |paging| paging.items);
-            let again = !self.seen.insert(digest::items(body, items));
+            let again = !self.seen.insert(digest::items(body, paging.items));
             self.done |= again;
             if before.is_some() && (length == 0 || again) {
                 return None;

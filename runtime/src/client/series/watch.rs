@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::digest;
 use super::if_changed::IfChanged;
-use super::{SHORTEST_PAUSE, backoff};
+use super::{LONGEST_RETRY_AFTER, SHORTEST_PAUSE, backoff};
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
 use crate::client::response::{RawResponse, Response};
@@ -56,9 +56,6 @@ struct PollResult<T> {
 
 /// A faster response did not wait for a change. Such responses are requested at most this often.
 const AT_ONCE: Duration = Duration::from_secs(1);
-
-/// Maximum `Retry-After`.
-const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
 impl<O: Operation<Output: 'static> + Clone + Sync + 'static> Watch<O> {
     /// Creates the stream. For generated code.

@@ -3,6 +3,8 @@
 #[cfg(feature = "server")]
 pub(crate) mod in_process;
 pub(crate) mod network;
+#[cfg(feature = "sockets")]
+pub(crate) mod opening;
 #[cfg(feature = "reqwest")]
 mod proxy;
 #[cfg(feature = "reqwest")]
@@ -23,7 +25,8 @@ use crate::future::BoxFuture;
 ///
 /// The request has an absolute URL, headers and credentials. A transport does not retry, does not follow
 /// redirects and ignores the status. The extensions of the request hold the metadata of the operation as
-/// `&'static OperationMeta`. The client enforces timeouts: a transport whose future is dropped must cancel
+/// `&'static OperationMeta`. With the feature `sockets`, those of a request for a web socket also hold an `Opening`,
+/// which takes the connection after a response with status 101. The client enforces timeouts: a transport whose future is dropped must cancel
 /// the request.
 pub trait Transport: Send + Sync {
     /// Sends the request.

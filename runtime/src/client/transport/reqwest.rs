@@ -74,6 +74,8 @@ impl ReqwestTransport {
         if body.is_absent() && matches!(parts.method, Method::POST | Method::PUT | Method::PATCH) {
             parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        #[cfg(feature = "sockets")]
+        let opening = parts.extensions.get::<crate::client::Opening>().cloned();
         let request = http::Request::from_parts(parts, "").try_into();
         let mut request: reqwest::Request = request.map_err(transport_error)?;
         *request.body_mut() = match body.as_bytes() {
@@ -91,6 +93,13 @@ impl ReqwestTransport {
         *head.status_mut() = response.status();
         *head.version_mut() = response.version();
         *head.headers_mut() = std::mem::take(response.headers_mut());
+        #[cfg(feature = "sockets")]
+        if let Some(opening) = opening
+            && head.status() == http::StatusCode::SWITCHING_PROTOCOLS
+        {
+            opening.complete(response.upgrade().await.map_err(transport_error)?);
+            return Ok(head.map(|()| Bytes::new()));
+        }
         let body = self.read_body(response).await?;
         Ok(head.map(|()| body))
     }

@@ -144,7 +144,7 @@ impl PasswordToken {
         request: &mut http::Request<Body>,
     ) -> Result<(), CredentialsError> {
         let token = self.token(context.core()).await?;
-        static_token::put(context.operation(), request, &token.text)
+        static_token::put(context.auth().scheme, request, &token.text)
     }
 
     async fn project(&self, context: &CallContext<'_>, name: &str) -> Result<Option<String>, CredentialsError> {
@@ -285,7 +285,7 @@ impl Credentials for PasswordToken {
         context: &'a CallContext<'a>,
         failure: AuthFailure<'a>,
     ) -> BoxFuture<'a, AuthAction> {
-        let sent = static_token::sent(context.operation(), failure.request_headers());
+        let sent = static_token::sent(context.auth().scheme, failure.request_headers());
         let again = self.tokens.reject(|token| Some(token.text.expose()) == sent);
         Box::pin(std::future::ready(if again { AuthAction::Retry } else { AuthAction::Fail }))
     }

@@ -15,6 +15,8 @@ pub(super) struct Page {
     pub(super) items: Vec<Fields>,
     /// Number of items on all pages.
     pub(super) total: usize,
+    /// Number of items before the next page, if there is one.
+    pub(super) next: Option<usize>,
 }
 
 /// Returns the page that a request asks for.
@@ -46,12 +48,14 @@ pub(super) fn page(
     }
     let total = entries.len();
     let items = entries.into_iter().map(|(_, fields)| fields);
-    let Some(cut) = &meta.paging else { return Page { items: items.collect(), total } };
+    let Some(cut) = &meta.paging else { return Page { items: items.collect(), total, next: None } };
     let number = |name: &str| sent.query(name).and_then(paging::number);
     let limit =
         number(cut.limit).filter(|limit| *limit > 0).or(effect.limit).unwrap_or(usize::MAX).min(paging::LARGEST);
-    let items = items.skip(number(cut.offset).unwrap_or(0)).take(limit);
-    Page { items: items.collect(), total }
+    let offset = paging::offset(cut, sent.query(cut.offset), limit, total);
+    let items = items.skip(offset).take(limit);
+    let end = offset.saturating_add(limit);
+    Page { items: items.collect(), total, next: (end < total).then_some(end) }
 }
 
 /// Compares values: numbers by size, others as strings; absent ones come first.

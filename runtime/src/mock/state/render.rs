@@ -5,9 +5,10 @@ use serde_json::{Map, Value};
 use super::description::{Effect, Resource};
 use super::fields::{self, Fields};
 use super::list::Page;
+use crate::meta::PagingStyle;
 use crate::mock::catalog::Catalog;
 use crate::mock::described::Described;
-use crate::mock::matching;
+use crate::mock::{matching, paging};
 use crate::server::{DynamicOutput, FieldSchema, ObjectSchema, Schema, Validation};
 
 /// Returns the response of an operation on one resource.
@@ -45,6 +46,9 @@ pub(super) fn list(
     let total = total.filter(|_| effect.total.is_empty()).unwrap_or_else(|| effect.total.clone());
     if let (Value::Object(body), false) = (&mut body, total.is_empty()) {
         fields::set(body, &total.join("."), page.total.into());
+    }
+    if let Some(PagingStyle::Cursor { next }) = described.meta().paging.map(|paging| paging.style) {
+        paging::point(&mut body, schema, next, page.next);
     }
     body.into()
 }

@@ -234,9 +234,20 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, &route(operation));
     let response = operation.response.body.as_ref().and_then(|body| body.named());
     let response = response.map(|id| names::type_name(api.ty(id)));
-    paragraph(&mut docs, &response.map(|ty| format!("Returns [`{ty}`](model::{ty}).")).unwrap_or_default());
+    let response = response.filter(|_| operation.stream.is_none());
+    let none = if operation.has_optional_response() { ", or nothing" } else { "" };
+    paragraph(&mut docs, &response.map(|ty| format!("Returns [`{ty}`](model::{ty}){none}.")).unwrap_or_default());
+    if let Some(stream) = &operation.stream {
+        let opens = format!("[`connect`]({call}::connect) opens");
+        paragraph(&mut docs, &messages(api, operation, stream, [opens.as_str(), ""]));
+        close_codes(&mut docs, stream);
+    }
     paragraph(&mut docs, &media(operation, ["sent", "Returns"]));
+    let headers = headers(api, operation);
+    let words = headers.map(|ty| format!("`typed_headers` of the response of `send_response` returns {ty}."));
+    paragraph(&mut docs, &words.unwrap_or_default());
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
+    paragraph(&mut docs, &successes(operation, "Status"));
     if let Some(paging) = &operation.paging {
         let words = format!("{} [`pages`]({call}::pages) and [`items`]({call}::items) read all of them.", page(paging));
         paragraph(&mut docs, &words);
@@ -271,7 +282,14 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     let mut docs = text(&operation.doc);
     paragraph(&mut docs, &format!("{}, responds with {}.", route(operation), operation.response.status));
     paragraph(&mut docs, operation.response.doc.as_deref().unwrap_or_default());
+    if let Some(stream) = &operation.stream {
+        paragraph(&mut docs, &messages(api, operation, stream, ["Opens", ", when `next` of the socket is called"]));
+        close_codes(&mut docs, stream);
+    }
+    paragraph(&mut docs, &successes(operation, "`Context::respond_with` selects another status"));
     paragraph(&mut docs, &media(operation, ["received", "Responds with"]));
+    let words = headers(api, operation).map(|ty| format!("`Context::respond_with_headers` sets {ty}."));
+    paragraph(&mut docs, &words.unwrap_or_default());
     paragraph(&mut docs, &operation.paging.as_ref().map(page).unwrap_or_default());
     let conditional = operation.conditional.as_ref().and_then(|conditional| conditional.doc.as_deref());
     paragraph(&mut docs, conditional.unwrap_or_default());
@@ -286,6 +304,30 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     docs
 }
 
+/// The struct with the headers of the response, as a link.
+fn headers(api: &Api, operation: &Operation) -> Option<String> {
+    let ty = names::type_name(api.ty(operation.response.headers.as_ref()?.named()?));
+    Some(format!("[`{ty}`](model::{ty})"))
+}
+
+/// "Status 201: meaning. Status 204, without a body: meaning."
+fn successes(operation: &Operation, before: &str) -> String {
+    if operation.other_successes.is_empty() {
+        return String::new();
+    }
+    let has_body = operation.response.body.is_some();
+    let others = operation.other_successes.iter().map(|other| {
+        let empty = if has_body && !other.has_body { ", without a body" } else { "" };
+        let doc = other.doc.as_deref().map(|doc| format!(": {}", doc.trim())).unwrap_or_default();
+        format!("{}{empty}{doc}", other.status)
+    });
+    let others: Vec<String> = others.collect();
+    match before {
+        "Status" => format!("Other statuses of success: {}", others.join("; ")),
+        _ => format!("{before}: {}", others.join("; ")),
+    }
+}
+
 /// "The body is sent as `text/plain`. Returns a file (`image/png`).", where it is not JSON.
 fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
     let body = operation.body.as_ref().filter(|body| !body.media.is_multipart() && body.media != Media::default());
@@ -298,6 +340,35 @@ fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
     };
     let response = what.map(|what| format!("{returns} {what} (`{}`).", response.name));
     body.into_iter().chain(response).collect::<Vec<_>>().join(" ")
+}
+
+/// "Opens a web socket. The service sends [`Event`] and a ping every 30 s."
+fn messages(api: &Api, operation: &Operation, stream: &Stream, [opens, pinging]: [&str; 2]) -> String {
+    let name = |shape: &Shape| match shape.named() {
+        Some(id) => {
+            let ty = names::type_name(api.ty(id));
+            format!("[`{ty}`](model::{ty})")
+        }
+        None => "messages".to_owned(),
+    };
+    let received = operation.message().map(name);
+    let ping = stream.ping.map(|seconds| format!("a ping every {seconds} s{pinging}"));
+    let sent: Vec<String> = received.into_iter().chain(ping).collect();
+    let service = if sent.is_empty() { "nothing".to_owned() } else { joined(&sent, "and") };
+    let client = stream.sends.as_ref().map(|sent| format!(" The client sends {}.", name(sent))).unwrap_or_default();
+    format!("{opens} a web socket. The service sends {service}.{client}")
+}
+
+/// The codes with which the service closes the connection.
+fn close_codes(docs: &mut Docs, stream: &Stream) {
+    for CloseCode { code, doc } in &stream.close {
+        paragraph(docs, &format!("Close code {code}: {}", line(doc)));
+    }
+}
+
+/// A description in one line.
+pub(super) fn line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 fn route(operation: &Operation) -> String {
@@ -323,10 +394,9 @@ fn joined(names: &[String], word: &str) -> String {
 fn errors(docs: &mut Docs, api: &Api, operation: &Operation) {
     let Some(statuses) = statuses(&operation.errors) else { return };
     paragraph(docs, "# Errors");
-    let catalogs: Vec<String> = api
-        .error_style(operation.error_style)
-        .codes
-        .iter()
+    let catalogs: Vec<String> = operation
+        .error_styles()
+        .flat_map(|id| &api.error_style(id).codes)
         .map(|id| names::error_catalog(api.error_catalog(*id)))
         .map(|name| format!("[`{name}`](crate::model::error_codes::{name})"))
         .collect();
@@ -344,7 +414,10 @@ fn errors(docs: &mut Docs, api: &Api, operation: &Operation) {
 
 fn page(paging: &Paging) -> String {
     let total = paging.total.as_ref().map(|total| format!("; `{total}` is the total")).unwrap_or_default();
-    format!("The response is one page: `{}` holds the items{total}.", paging.items)
+    match &paging.items {
+        Some(items) => format!("The response is one page: `{items}` holds the items{total}."),
+        None => "The response is one page.".to_owned(),
+    }
 }
 
 fn waiting(waiter: &Waiter, call: &str) -> String {

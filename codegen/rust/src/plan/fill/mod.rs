@@ -9,8 +9,7 @@ mod shapes;
 mod types;
 mod unions;
 
-use specwright_language::ir::{self, Api, FamilyId};
-use specwright_language::raw::AuthScheme;
+use specwright_language::ir::{self, Api, Credential, FamilyId};
 
 use super::{Auth, ClientParameter, Crates, Erratum, ErrorStyle, Family, Host, Login, Name, Plan};
 use crate::{mock, names};
@@ -117,7 +116,7 @@ fn host(host: &ir::Host) -> Host {
 
 /// Whether a token is one of the platform's identity service. Signatures with access keys serve in its place.
 fn takes_platform_tokens(auth: &ir::Auth) -> bool {
-    auth.header.as_deref().is_some_and(|header| header.eq_ignore_ascii_case("X-Auth-Token"))
+    matches!(&auth.credential, Credential::Header(header) if header.eq_ignore_ascii_case("X-Auth-Token"))
 }
 
 fn auth(api: &Api, auth: &ir::Auth) -> Auth {
@@ -125,11 +124,10 @@ fn auth(api: &Api, auth: &ir::Auth) -> Auth {
     Auth {
         name: auth.name.value.clone(),
         constant: Name::new(names::constant(&auth.name)),
-        setters: (auth.scheme != AuthScheme::None)
+        setters: (auth.credential != Credential::None)
             .then(|| (Name::new(name.as_str()), Name::new(format!("{name}_credentials")))),
         docs: docs::text(&auth.doc),
-        header: auth.header.clone(),
-        bearer: auth.scheme == AuthScheme::Bearer,
+        credential: auth.credential.clone(),
         login: auth.login.as_ref().map(|login| self::login(api, auth, login)),
     }
 }
@@ -145,7 +143,7 @@ fn login(api: &Api, auth: &ir::Auth, login: &ir::Login) -> Login {
         module: Name::new(names::module(family)),
         name: login.name.clone(),
         password: login.password.clone(),
-        token: login.token.iter().map(|name| format!("/{}", name.replace('~', "~0").replace('/', "~1"))).collect(),
+        token: names::pointer(&login.token),
         final_codes: login.final_codes.clone(),
     }
 }
@@ -155,8 +153,8 @@ fn error_style(api: &Api, style: &ir::ErrorStyle) -> ErrorStyle {
         name: style.name.value.clone(),
         constant: Name::new(names::constant(&style.name)),
         docs: docs::text(&style.doc),
-        code: style.code.clone(),
-        message: style.message.clone(),
+        code: style.code.clone().unwrap_or_default(),
+        message: style.message.clone().unwrap_or_default(),
         detail: style.detail.clone(),
         request_id: style.request_id.clone(),
         rejections: style.rejection_codes().map(|(key, code)| (Name::new(names::pascal(key)), code.clone())).collect(),

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use specwright_language::ir::{self, Api, Constraints, FamilyId, GroupId, Location, Shape, TypeId};
-use specwright_language::raw::{DurationFormat, NotFound, Slash};
+use specwright_language::raw::{DurationFormat, NotFound, Separator, Slash};
 use specwright_language::source::Spanned;
 
 use super::shapes::{Place, Schemas, Shapes};
@@ -11,7 +11,7 @@ use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
     Argument, Body, Condition, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path,
-    Prelude, Segment, WaitParameter, Waiter,
+    Prelude, Segment, Stream, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -43,6 +43,21 @@ fn group(api: &Api, id: GroupId, group: &ir::Group) -> Group {
     }
 }
 
+fn has_headers(api: &Api, body: Option<&Spanned<Shape>>) -> bool {
+    body.is_some_and(|body| header_names(api, body).next().is_some())
+}
+
+/// The headers that hold fields of a struct.
+fn header_names<'a>(api: &'a Api, shape: &Shape) -> impl Iterator<Item = String> + 'a {
+    api.as_struct(shape).into_iter().flatten().filter_map(|field| field.header.clone())
+}
+
+/// The statuses without a body of an operation that usually has one.
+fn empty_success(operation: &ir::Operation) -> Vec<u16> {
+    let others = operation.other_successes.iter().filter(|other| operation.response.body.is_some() && !other.has_body);
+    others.map(|other| other.status).collect()
+}
+
 fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Operation {
     let family = api.family(operation.family);
     let docs = docs::operation(api, operation);
@@ -65,8 +80,11 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
         host: Name::new(names::constant(&api.host(operation.host).name)),
         auth: Name::new(names::constant(&api.auth(operation.auth).name)),
+        other_auth: operation.other_auth.iter().map(|id| Name::new(names::constant(&api.auth(*id).name))).collect(),
         error_style: Name::new(names::constant(&api.error_style(operation.error_style).name)),
-        success: operation.response.status,
+        other_error_styles: other_error_styles(api, operation),
+        success: operation.successes().collect(),
+        empty_success: empty_success(operation),
         errors: operation.errors.clone(),
         permissions: catalog::permissions(api, operation),
         idempotent: operation.idempotent,
@@ -79,15 +97,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             NotFound::Empty => operation.response.body.as_ref()?.empty(api),
         }),
         lease: lease::lease(api, operation, shapes),
-        parameters: operation
-            .parameters
-            .iter()
-            .map(|parameter| Parameter {
-                condition: is_condition(operation, parameter),
-                conditions: demands(api, operation, parameter),
-                ..self::parameter(api, parameter, shapes)
-            })
-            .collect(),
+        parameters: parameters(api, operation, shapes),
         rules: types::presence_rules(&operation.rules),
         required: names::required_parameters(operation).map(Name::new),
         body: operation.body.as_ref().map(|body| Body {
@@ -96,12 +106,38 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             media: body.media.clone(),
             schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
-        output: operation.response.body.as_ref().map(|body| shapes.ty(body)),
+        stream: operation.stream.as_ref().map(|stream| self::stream(operation, stream, shapes)),
+        output: operation.response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| shapes.ty(body)),
         output_media: operation.response.media.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
-        response_headers: !operation.response_headers(api).is_empty(),
+        body_headers: has_headers(api, operation.response.body.as_ref()),
+        response_headers: operation.response.headers.iter().flat_map(|headers| header_names(api, headers)).collect(),
     }
+}
+
+fn stream(operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
+    Stream {
+        transport: stream.transport,
+        receives: operation.message().map(|message| shapes.ty(message)),
+        sends: stream.sends.as_ref().map(|message| shapes.ty(message)),
+        ping: stream.ping,
+        close: stream.close.iter().map(|close| (close.code, docs::line(&close.doc))).collect(),
+    }
+}
+
+fn other_error_styles(api: &Api, operation: &ir::Operation) -> Vec<Name> {
+    let styles = operation.other_error_styles.iter().map(|id| &api.error_style(*id).name);
+    styles.map(|name| Name::new(names::constant(name))).collect()
+}
+
+fn parameters(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Vec<Parameter> {
+    let parameter = |parameter: &ir::Parameter| Parameter {
+        condition: is_condition(operation, parameter),
+        conditions: demands(api, operation, parameter),
+        ..self::parameter(api, parameter, shapes)
+    };
+    operation.parameters.iter().map(parameter).collect()
 }
 
 /// The names that each step of a path is read under.
@@ -153,9 +189,11 @@ fn message_when(api: &Api, operation: &ir::Operation, waiter: &ir::Waiter) -> Ve
 fn paging(api: &Api, operation: &ir::Operation, paging: &ir::Paging, shapes: &Shapes<'_>) -> Paging {
     Paging {
         style: paging.style,
-        limit: paging.limit.clone(),
-        offset: paging.offset.clone(),
-        items: paging.items.clone(),
+        first: paging.first_page(operation),
+        next: (!paging.next.is_empty()).then(|| names::pointer(&paging.next)),
+        limit: paging.limit.clone().unwrap_or_default(),
+        offset: paging.position.clone().unwrap_or_default(),
+        items: paging.items.clone().unwrap_or_default(),
         total: paging.total.clone(),
         stream: page_stream(api, operation, paging, shapes),
     }
@@ -166,10 +204,13 @@ fn page_stream(api: &Api, operation: &ir::Operation, paging: &ir::Paging, shapes
     let body = operation.response.body.as_ref()?;
     let fields = api.fields(&body.value);
     let field = |name: &String| fields.iter().find(|field| field.name.value == *name);
-    let items = field(&paging.items)?;
-    let Shape::List(item) = &items.ty.value else { return None };
+    let items = match &paging.items {
+        Some(items) => Some(field(items)?),
+        None => None,
+    };
+    let Shape::List(item) = items.map_or(&body.value, |items| &items.ty.value) else { return None };
     let total = paging.total.as_ref().and_then(field).map(|total| Name::new(names::field(total)));
-    Some(PageStream { item: shapes.ty(item), items: Name::new(names::field(items)), total })
+    Some(PageStream { item: shapes.ty(item), items: items.map(|items| Name::new(names::field(items))), total })
 }
 
 /// Whether a parameter belongs to asking only for what has changed.
@@ -202,6 +243,15 @@ fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
     Segment::Parameter { name: name.value.clone(), colon, around }
 }
 
+fn parameters(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Vec<Parameter> {
+    let parameters = operation.parameters.iter().map(|parameter| Parameter {
+        condition: is_condition(operation, parameter),
+        conditions: demands(api, operation, parameter),
+        ..self::parameter(api, parameter, shapes)
+    });
+    parameters.collect()
+}
+
 fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {
     let name = names::parameter(parameter);
     Parameter {
@@ -217,6 +267,7 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         ty: shapes.ty(&parameter.ty),
         argument: argument(&parameter.ty, shapes),
         repeated: matches!(parameter.ty.value, Shape::List(_)),
+        separator: parameter.separator.map(Separator::character),
         secret: parameter.ty.value == Shape::Secret,
         // The client checks the limits of what it fills in wherever it comes from.
         id: (parameter.from_client || parameter.constraints == Constraints::default())

@@ -59,6 +59,7 @@ fn setup(plan: &Plan, operation: &Operation) -> Vec<String> {
     });
     let parameters = plan.client_parameters.iter().map(|parameter| format!(".{}(\"…\")", parameter.setter));
     let auth = plan.auth.iter().filter(|auth| auth.constant == operation.auth);
-    let token = auth.filter_map(|auth| auth.setters.as_ref().map(|(token, _)| format!(".{token}(\"…\")")));
+    let token =
+        auth.filter_map(|auth| auth.setters.as_ref().map(|(token, _)| format!(".{token}({})", auth.arguments("…"))));
     address.into_iter().chain(parameters).chain(token).collect()
 }

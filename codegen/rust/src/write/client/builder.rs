@@ -78,18 +78,11 @@ fn host(host: &Host) -> TokenStream {
 fn auth(auth: &Auth, model: &Name) -> Option<TokenStream> {
     let (token, credentials) = auth.setters.as_ref()?;
     let constant = &auth.constant;
-    let lines = docs(&auth.docs);
-    let first = format!(" Sets a fixed token for operations that authenticate with `{}`.", auth.name);
+    let fixed = fixed(auth, token, credentials);
     let other = format!(" Sets where credentials for `{}` come from.", auth.name);
     let account = auth.login.as_ref().map(|login| account(auth, login, credentials, model));
     Some(quote! {
-        #[doc = #first]
-        ///
-        #lines
-        #[must_use]
-        pub fn #token(self, token: impl Into<runtime::value::Secret>) -> Self {
-            self.#credentials(runtime::client::StaticToken::new(token))
-        }
+        #fixed
 
         #[doc = #other]
         ///
@@ -102,6 +95,34 @@ fn auth(auth: &Auth, model: &Name) -> Option<TokenStream> {
 
         #account
     })
+}
+
+/// The method of the builder that takes a fixed credential.
+fn fixed(auth: &Auth, setter: &Name, credentials: &Name) -> TokenStream {
+    let lines = docs(&auth.docs);
+    if auth.is_account() {
+        let first =
+            format!(" Sets name and password of an account for operations that authenticate with `{}`.", auth.name);
+        return quote! {
+            #[doc = #first]
+            ///
+            #lines
+            #[must_use]
+            pub fn #setter(self, name: impl Into<String>, password: impl Into<runtime::value::Secret>) -> Self {
+                self.#credentials(runtime::client::BasicCredentials::new(name, password))
+            }
+        };
+    }
+    let first = format!(" Sets a fixed token for operations that authenticate with `{}`.", auth.name);
+    quote! {
+        #[doc = #first]
+        ///
+        #lines
+        #[must_use]
+        pub fn #setter(self, token: impl Into<runtime::value::Secret>) -> Self {
+            self.#credentials(runtime::client::StaticToken::new(token))
+        }
+    }
 }
 
 fn parameter(parameter: &ClientParameter) -> TokenStream {

@@ -3,12 +3,15 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::super::server::stream::{allow_unused, gate};
 use super::super::tokens::{whole, written};
 use super::super::{Input, RUNTIME, deprecated, docs};
 use super::lease;
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{Argument, Body, BodyEncoding, Docs, Family, Group, Location, Name, Operation, Parameter, RustType};
+use crate::plan::{
+    Argument, Body, BodyEncoding, Docs, Family, Group, Location, Name, Operation, Parameter, RustType, Stream,
+};
 
 /// The file of a group.
 pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<String, Bug> {
@@ -37,8 +40,11 @@ pub(super) fn group(input: Input<'_>, family: &Family, group: &Group) -> Result<
     items.extend(leases);
     items.extend(group.operations.iter().map(|one| operation(group, one)));
     let types = group.names_model().then(|| quote!(#module as model,));
+    let allow = allow_unused(group);
     items[0] = quote!(
+        #allow
         use #RUNTIME as runtime;
+        #allow
         use #model::{#types meta::#module as meta};
     );
     format::rust(&group.docs, items)
@@ -90,8 +96,10 @@ fn method(input: Input<'_>, operation: &Operation) -> TokenStream {
     };
     // Bodies are written where they are sent: programs do not compile those that they do not send.
     let inline = operation.body.is_some().then(|| quote!(#[inline]));
+    let gate = gate(operation);
     quote! {
         #lines
+        #gate
         #deprecated
         #inline
         pub fn #method(&self, #(#parameters,)* #body) -> #ident {
@@ -123,6 +131,12 @@ fn positional(parameter: &Parameter) -> TokenStream {
 /// Writes a parameter's value into a call. `owned` values are those of a struct.
 fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream {
     let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
+    if let Some(separator) = parameter.separator {
+        return match parameter.location {
+            Location::Header => quote!(#call.header_joined(#wire, #ident);),
+            _ => quote!(#call.query_joined(#wire, #separator, #ident);),
+        };
+    }
     if parameter.id {
         let method = match parameter.location {
             Location::Path => quote!(path_id),
@@ -166,34 +180,41 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
     let (ident, constant) = (&operation.ident, &operation.constant);
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match operation.output.as_ref().map(whole) {
-        Some(ty) if operation.response_headers => quote!(json_and_headers #ty),
+        Some(ty) if operation.body_headers => quote!(json_and_headers #ty),
         Some(ty) => match operation.output_media.encoding {
             BodyEncoding::Text => quote!(text),
             BodyEncoding::Bytes => quote!(file),
             _ => quote!(json #ty),
         },
-        None => quote!(empty),
+        None => operation.stream.as_ref().map_or_else(|| quote!(empty), socket),
     };
+    let output = if operation.has_optional_output() { quote!(optional #output) } else { output };
     let paged = operation.paging.as_ref().and_then(|paging| paging.stream.as_ref()).map(|stream| {
-        let (item, items) = (whole(&stream.item), &stream.items);
+        let item = whole(&stream.item);
+        let items = stream.items.as_ref().map_or_else(|| quote!(*), |items| quote!(#items));
         let total = stream.total.iter();
         quote!(runtime::paged!(#ident: #item => #items #(, #total)*);)
     });
     let series = [operation.conditions.as_ref().map(|_| if_changed()), operation.waiter.as_ref().map(|_| wait())];
     let setters = operation.options().map(setter).chain(body_setters(operation));
     let methods: Vec<TokenStream> = setters.chain(series.into_iter().flatten()).collect();
-    let methods = (!methods.is_empty()).then(|| quote!(impl #ident { #(#methods)* }));
+    let gate = gate(operation);
+    let methods = (!methods.is_empty()).then(|| quote!(#gate impl #ident { #(#methods)* }));
     let required = operation.required.as_ref().map(|name| required(group, operation, name));
+    let unsent = if operation.stream.is_some() { "connect" } else { "send" };
+    let unsent = format!("nothing is sent before `{unsent}` is called and awaited");
     quote! {
         #required
 
         #lines
+        #gate
         #[derive(Clone)]
-        #[must_use = "nothing is sent before `send` is called and awaited"]
+        #[must_use = #unsent]
         pub struct #ident {
             call: runtime::client::Call,
         }
 
+        #gate
         runtime::operation!(#ident -> #output = meta::#constant);
         #paged
 
@@ -208,11 +229,26 @@ fn required(group: &Group, operation: &Operation, name: &Name) -> TokenStream {
         let (ident, ty, lines) = (&parameter.ident, &parameter.ty, docs(&parameter.docs));
         quote!(#lines pub #ident: #ty)
     });
+    let gate = gate(operation);
     quote! {
         #[doc = #line]
+        #gate
         #[derive(Clone, Debug)]
         pub struct #name { #(#fields),* }
     }
+}
+
+/// The kind of an operation that opens a stream, as the macro of the runtime takes it.
+fn socket(stream: &Stream) -> TokenStream {
+    let message = |ty: &Option<RustType>| match ty {
+        Some(ty) => {
+            let ty = whole(ty);
+            quote!(#ty)
+        }
+        None => quote!(runtime::value::NoMessage),
+    };
+    let (receives, sends) = (message(&stream.receives), message(&stream.sends));
+    quote!(socket #receives, #sends)
 }
 
 fn setter(parameter: &Parameter) -> TokenStream {

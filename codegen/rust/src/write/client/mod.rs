@@ -11,7 +11,7 @@ use quote::quote;
 use super::{FileSet, Input, RUNTIME, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{ClientParameter, Family, Name, Plan};
+use crate::plan::{Auth, ClientParameter, Family, Name, Plan};
 
 pub(super) fn add(input: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     let api = input.plan;
@@ -45,7 +45,7 @@ fn root(api: &Plan) -> Result<String, Bug> {
         #regions
         #(#modules)*
     );
-    let items = vec![super::crate_attributes(), modules, exports(&api.crates.model), credentials(api), client(api)];
+    let items = vec![super::crate_attributes(), modules, exports(api), credentials(api), client(api)];
     format::rust(&root_docs(api), items)
 }
 
@@ -105,7 +105,16 @@ fn scoped(parameter: &ClientParameter) -> TokenStream {
 }
 
 /// What the client re-exports.
-fn exports(model: &Name) -> TokenStream {
+fn exports(api: &Plan) -> TokenStream {
+    let model = &api.crates.model;
+    let sockets = api.has_streams().then(|| {
+        quote!(
+            #[cfg(feature = "sockets")]
+            pub use #RUNTIME::client::{Connect, Reconnecting, Socket, SocketEvent};
+            #[cfg(feature = "sockets")]
+            pub use #RUNTIME::value::NoMessage;
+        )
+    });
     quote!(
         pub use #RUNTIME::client::{
             Body, BoxFuture, Credentials, CredentialsError, Endpoints, Error, ErrorKind, IfChanged, Items,
@@ -117,6 +126,7 @@ fn exports(model: &Name) -> TokenStream {
         pub use #RUNTIME::client::Arguments;
         #[cfg(feature = "blocking")]
         pub use #RUNTIME::client::{SendBlocking, block_on};
+        #sockets
         pub use #RUNTIME::value::{Conditional, File, Patch, Revision, Secret};
 
         pub use self::builder::ClientBuilder;
@@ -148,6 +158,11 @@ fn credentials(api: &Plan) -> TokenStream {
             pub use #RUNTIME::huaweicloud::{SigningCredentials, iam, keys};
         )
     });
+    let basic = api.auth.iter().any(Auth::is_account).then(|| {
+        quote!(
+            pub use #RUNTIME::client::BasicCredentials;
+        )
+    });
     quote! {
         /// Credential providers, and the traits to implement your own.
         pub mod credentials {
@@ -156,6 +171,7 @@ fn credentials(api: &Plan) -> TokenStream {
                 CredentialsError, ParameterProvider, StaticToken,
             };
             pub use #RUNTIME::http;
+            #basic
             #platform
             #logins
         }
@@ -176,6 +192,7 @@ fn root_docs(api: &Plan) -> Vec<String> {
         lines.extend(["println!(\"{response:#?}\");", "# Ok(())", "# }", "```"].map(str::to_owned));
     }
     lines.push(String::new());
+    let sockets = api.has_streams().then_some("`sockets` adds the operations that open web sockets.");
     lines.extend(
         [
             "# Features",
@@ -184,6 +201,8 @@ fn root_docs(api: &Plan) -> Vec<String> {
             "without it, pass a transport to the builder. `dynamic` calls operations by their ids, with JSON.",
             "`blocking` adds `send_blocking` for programs without an async runtime.",
         ]
+        .into_iter()
+        .chain(sockets)
         .map(str::to_owned),
     );
     lines
@@ -195,9 +214,22 @@ fn family(family: &Family) -> Result<String, Bug> {
     let modules = family.groups.iter().map(|group| &group.module);
     let exports = family.groups.iter().map(|group| {
         let (module, resource) = (&group.module, &group.resource);
-        let operations = group.operations.iter().flat_map(|one| one.required.iter().chain([&one.ident]));
+        let named = |streams: bool| {
+            let operations = group.operations.iter().filter(move |one| one.stream.is_some() == streams);
+            operations.flat_map(|one| one.required.iter().chain([&one.ident])).collect::<Vec<_>>()
+        };
+        let (operations, streams) = (named(false), named(true));
+        let streams = (!streams.is_empty()).then(|| {
+            quote!(
+                #[cfg(feature = "sockets")]
+                pub use self::#module::{#(#streams),*};
+            )
+        });
         let leases = group.operations.iter().filter_map(|operation| Some(&operation.lease.as_ref()?.ident));
-        quote!(pub use self::#module::{#resource, #(#operations,)* #(#leases),*};)
+        quote!(
+            pub use self::#module::{#resource, #(#operations,)* #(#leases),*};
+            #streams
+        )
     });
     let accessors = family.groups.iter().map(|group| {
         let (module, resource, lines) = (&group.module, &group.resource, docs(&group.docs));

@@ -4,7 +4,9 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use super::super::tokens::{option, variant};
-use crate::plan::{Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, Path, Segment, WaitParameter, Waiter};
+use crate::plan::{
+    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, Segment, Stream, WaitParameter, Waiter,
+};
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
@@ -12,29 +14,24 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let line = format!(" `{}`: {}", operation.id, operation.summary);
     let method = variant(operation.http_method);
     let segments = operation.segments.iter().map(segment);
-    let success = Literal::u16_unsuffixed(operation.success);
+    let success = operation.success.iter().map(|status| Literal::u16_unsuffixed(*status));
     let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
     let body_limit = Literal::u32_unsuffixed(operation.body_limit);
-    let deprecated = operation.deprecated.is_some();
     // Only what differs from the base is written: it is less to read, and the runtime can add more.
     let errors = (!operation.errors.is_empty()).then(|| quote!(errors: &[#(#errors),*],));
     let permissions = &operation.permissions;
     let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let without = (!idempotent_without.is_empty()).then(|| quote!(idempotent_without: &[#(#idempotent_without),*],));
-    let deprecated = deprecated.then(|| quote!(deprecated: true,));
+    let deprecated = operation.deprecated.is_some().then(|| quote!(deprecated: true,));
     let secret_response = operation.secret_response.then(|| quote!(secret_response: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
-    let media = |key: &str, media: &Media| {
-        let (key, name) = (Ident::new(key, Span::call_site()), &media.name);
-        (name != Media::JSON).then(|| quote!(#key: #name,))
-    };
-    let request_media = operation.body.as_ref().and_then(|body| media("request_media", &body.media));
-    let response_media = media("response_media", &operation.output_media);
+    let [request_media, response_media] = media(operation);
+    let ([other_auth, other_styles], [empty, headers]) = (alternatives(operation), outcomes(operation));
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
-    let waiter = operation.waiter.as_ref().map(waiter);
+    let (waiter, stream) = (operation.waiter.as_ref().map(waiter), operation.stream.as_ref().map(stream));
     quote! {
         #[doc = #line]
         pub static #constant: OperationMeta = OperationMeta {
@@ -47,10 +44,14 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             segments: &[#(#segments),*],
             host: &host::#host,
             auth: &auth::#auth,
+            #other_auth
             error_style: &error_style::#error_style,
+            #other_styles
             #request_media
             #response_media
-            success: &[#success],
+            success: &[#(#success),*],
+            #empty
+            #headers
             #errors
             #permissions
             #idempotent
@@ -62,9 +63,37 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #conditions
             #not_found
             #waiter
+            #stream
             ..OperationMeta::BASE
         };
     }
+}
+
+/// Media types that are not the usual one: of the request, and of the response.
+fn media(operation: &Operation) -> [Option<TokenStream>; 2] {
+    let media = |key: &str, media: &Media| {
+        let (key, name) = (Ident::new(key, Span::call_site()), &media.name);
+        (name != Media::JSON).then(|| quote!(#key: #name,))
+    };
+    let request = operation.body.as_ref().and_then(|body| media("request_media", &body.media));
+    [request, media("response_media", &operation.output_media)]
+}
+
+/// Other authentication schemes, and other error styles.
+fn alternatives(operation: &Operation) -> [Option<TokenStream>; 2] {
+    let (auth, styles) = (&operation.other_auth, &operation.other_error_styles);
+    let auth = (!auth.is_empty()).then(|| quote!(other_auth: &[#(&auth::#auth),*],));
+    let styles = (!styles.is_empty()).then(|| quote!(other_error_styles: &[#(&error_style::#styles),*],));
+    [auth, styles]
+}
+
+/// Statuses without a body, and headers of the response.
+fn outcomes(operation: &Operation) -> [Option<TokenStream>; 2] {
+    let empty = operation.empty_success.iter().map(|status| Literal::u16_unsuffixed(*status));
+    let empty = operation.has_optional_output().then(|| quote!(empty_success: &[#(#empty),*],));
+    let headers = &operation.response_headers;
+    let headers = (!headers.is_empty()).then(|| quote!(response_headers: &[#(#headers),*],));
+    [empty, headers]
 }
 
 fn segment(segment: &Segment) -> TokenStream {
@@ -82,7 +111,16 @@ fn segment(segment: &Segment) -> TokenStream {
 }
 
 fn paging(paging: &Paging) -> TokenStream {
-    let style = variant(paging.style);
+    let (first, next) = (Literal::u64_unsuffixed(paging.first), option(paging.next.as_ref()));
+    let style = match paging.style {
+        PagingStyle::Offset => quote!(Offset),
+        PagingStyle::Page => quote!(Page { first: #first }),
+        PagingStyle::Cursor => {
+            let next = paging.next.as_deref().unwrap_or_default();
+            quote!(Cursor { next: #next })
+        }
+        PagingStyle::Link => quote!(Link { next: #next }),
+    };
     let (limit, offset, items, total) = (&paging.limit, &paging.offset, &paging.items, option(paging.total.as_ref()));
     quote! {
         paging: Some(Paging {
@@ -117,6 +155,28 @@ fn conditions(conditions: &Conditions) -> TokenStream {
         }
     }));
     quote!(conditions: Some(&Conditions { parameter: #parameter, header: #header, wait: #wait }),)
+}
+
+fn stream(stream: &Stream) -> TokenStream {
+    let transport = variant(stream.transport);
+    let receives = stream.receives.is_some().then(|| quote!(receives: true,));
+    let sends = stream.sends.is_some().then(|| quote!(sends: true,));
+    let ping = stream.ping.map(Literal::u32_unsuffixed).map(|seconds| quote!(ping: Some(#seconds),));
+    let close = stream.close.iter().map(|(code, meaning)| {
+        let code = Literal::u16_unsuffixed(*code);
+        quote!((#code, #meaning))
+    });
+    let close = (!stream.close.is_empty()).then(|| quote!(close: &[#(#close),*],));
+    quote! {
+        stream: Some(&StreamMeta {
+            transport: StreamTransport::#transport,
+            #receives
+            #sends
+            #ping
+            #close
+            ..StreamMeta::BASE
+        }),
+    }
 }
 
 fn waiter(waiter: &Waiter) -> TokenStream {

@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
+use specwright_language::ir::Credential;
 
 use super::super::{RUNTIME, docs};
 use crate::plan::{ErrorStyle, Host, Plan};
@@ -43,12 +44,15 @@ fn host(host: &Host) -> TokenStream {
 pub(super) fn auth(api: &Plan) -> TokenStream {
     let auth = api.auth.iter().map(|auth| {
         let (constant, name, lines) = (&auth.constant, &auth.name, docs(&auth.docs));
-        let scheme = match (&auth.header, auth.bearer) {
-            (Some(header), _) => quote!(AuthScheme::Header { name: #header }),
-            (None, true) => quote!(AuthScheme::Bearer),
-            (None, false) => quote!(AuthScheme::None),
+        let scheme = match &auth.credential {
+            Credential::Header(name) => quote!(Header { name: #name }),
+            Credential::Query(name) => quote!(Query { name: #name }),
+            Credential::Cookie(name) => quote!(Cookie { name: #name }),
+            Credential::Bearer => quote!(Bearer),
+            Credential::Basic => quote!(Basic),
+            Credential::None => quote!(None),
         };
-        quote!(#lines pub static #constant: AuthMeta = AuthMeta { id: #name, scheme: #scheme };)
+        quote!(#lines pub static #constant: AuthMeta = AuthMeta { id: #name, scheme: AuthScheme::#scheme };)
     });
     quote! {
         /// Authentication schemes.

@@ -43,11 +43,14 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "empty" => either("empty-ignored", "empty-observed"),
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
+        "statuses" => list("statuses"),
+        "headers" => change("headers"),
         "permissions" => list("permissions"),
         "conditional.header" if respelled => "conditional-respelled".to_owned(),
         "header" if respelled && old.site == Site::Auth => "scheme-respelled".to_owned(),
         "header" if respelled => "header-respelled".to_owned(),
-        "paging" | "conditional" | "waiter" | "login" | "lease" => change(&key.replace('_', "-")),
+        "paging" | "conditional" | "waiter" | "login" | "lease" | "stream" => change(&key.replace('_', "-")),
+        "stream.sends" => change("client-messages"),
         "body_limit" => {
             let number = |text: Option<&str>| text.and_then(|text| text.parse::<u64>().ok());
             if number(one) > number(other) { "body-limit-lowered" } else { "body-limit-raised" }.to_owned()
@@ -68,11 +71,13 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
 fn named_after(key: &str) -> String {
     let what = match key {
         "doc" | "title" | "date" | "says" | "decision" | "evidence" | "consequence" | "remedy" => "doc",
-        "conditional.doc" => "doc",
+        "conditional.doc" | "statuses.doc" => "doc",
         "body.media" => "media",
         "conditional.header" => "conditional",
         "conditional.not_found" => "not-found",
         "conditional.wait" => "wait-limits",
+        "stream.ping" => "ping",
+        "stream.close" => "close-codes",
         "waiter.message" | "waiter.message_when" | "waiter.interval" => "waiter",
         "rust_name" | "rust_method" | "lease.rust_name" | "lease.rust_method" => "rust-name",
         "http.method" => "method",

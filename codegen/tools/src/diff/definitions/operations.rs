@@ -17,8 +17,10 @@ impl Tree<'_> {
             source,
             route,
             host,
-            auth,
-            error_style,
+            auth: _,
+            other_auth: _,
+            error_style: _,
+            other_error_styles: _,
             idempotent,
             idempotent_without,
             deprecated,
@@ -27,9 +29,11 @@ impl Tree<'_> {
             rules,
             body,
             response,
+            other_successes,
+            stream,
             errors,
             statuses_source,
-            permissions,
+            permissions: _,
             paging,
             conditional,
             waiter,
@@ -40,43 +44,56 @@ impl Tree<'_> {
         let (api, path) = (self.api, self.api.operation_id(operation));
         let mut node = Definition::new(Site::Operation, name, path.clone(), name.span);
         self.set_key(&mut node, *family);
-        let group = api.group(*group);
-        node.group = format!("{}.{}", api.family(*family).name, group.name);
+        node.group = format!("{}.{}", api.family(*family).name, api.group(*group).name);
         node.reach = vec![Reach::new(&path, BOTH)];
         let facts = &mut node.facts;
-        facts.set("group", self.renamed_in(Site::Group, *family, &group.name));
-        facts.some("rust_method", rust_method.as_ref()).set("doc", doc);
+        facts.set("group", self.renamed_in(Site::Group, *family, &api.group(*group).name));
+        facts.some("rust_method", rust_method.as_ref()).set("doc", doc).set("body_limit", body_limit);
         facts.set("idempotent", repeats(*idempotent, idempotent_without)).some("deprecated", deprecated.as_ref());
         let Route { method, path: _, segments, span: _ } = route;
         facts.set("http.method", method.as_str()).set("http.path", template(segments));
         facts.set("host", self.renamed(Site::Host, &api.host(*host).name));
-        facts.set("auth", self.renamed(Site::Auth, &api.auth(*auth).name));
-        facts.set("error_style", self.renamed(Site::ErrorStyle, &api.error_style(*error_style).name));
-        facts.set("body_limit", body_limit).list("errors", errors.iter().map(u16::to_string));
+        self.named(facts, operation);
+        facts.list("errors", errors.iter().map(u16::to_string)).list("rules", facts::presence_rules(rules));
         facts.some("statuses_source", statuses_source.as_ref().map(|source| facts::source(api, source)));
-        let permissions = permissions.iter().map(|id| &api.permission(*id).name);
-        facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
-        facts.list("rules", facts::presence_rules(rules));
-        self.series(facts, (paging, waiter, conditional, lease));
+        paging.iter().for_each(|paging| pages(facts, paging));
+        waiter.iter().for_each(|waiter| waits(facts, waiter));
+        conditional.iter().for_each(|conditional| asks(facts, conditional));
+        self.lasts(facts, lease.as_ref(), stream.as_ref());
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
         let body = body.as_ref().map(|body| self.body(&node, body));
         let examples = examples.iter().map(|example| self.example(&node, example, source));
-        node.children = parameters.chain(body).chain([self.response(&node, response)]).chain(examples).collect();
+        node.children =
+            parameters.chain(body).chain([self.response(&node, response, other_successes)]).chain(examples).collect();
         node
     }
 
-    /// What is sent several times.
-    fn series(
-        &self,
-        facts: &mut Facts,
-        (paging, waiter, conditional, lease): (&Option<Paging>, &Option<Waiter>, &Option<Conditional>, &Option<Lease>),
-    ) {
-        paging.iter().for_each(|paging| pages(facts, paging));
-        waiter.iter().for_each(|waiter| waits(facts, waiter));
-        conditional.iter().for_each(|conditional| asks(facts, conditional));
-        lease.iter().for_each(|lease| self.lease(facts, lease));
+    /// What lasts longer than a request.
+    fn lasts(&self, facts: &mut Facts, lease: Option<&Lease>, stream: Option<&Stream>) {
+        lease.into_iter().for_each(|lease| self.lease(facts, lease));
+        stream.into_iter().for_each(|stream| self.stream(facts, stream));
+    }
+
+    /// What a connection carries, apart from the messages of the service, which are the response.
+    fn stream(&self, facts: &mut Facts, stream: &Stream) {
+        let Stream { transport, sends, ping, close } = stream;
+        facts.set("stream", word(transport));
+        facts.some("stream.sends", sends.as_ref().map(|sends| self.shape(&sends.value, None)));
+        facts.some("stream.ping", ping.as_ref());
+        let codes = close.iter().map(|CloseCode { code, doc }| format!("{code} ({})", doc.trim()));
+        facts.list("stream.close", codes);
+    }
+
+    /// The schemes, styles and permissions that an operation names.
+    fn named(&self, facts: &mut Facts, operation: &Operation) {
+        let api = self.api;
+        facts.list("auth", operation.schemes().map(|id| self.renamed(Site::Auth, &api.auth(id).name)));
+        let styles = operation.error_styles().map(|id| &api.error_style(id).name);
+        facts.list("error_style", styles.map(|name| self.renamed(Site::ErrorStyle, name)));
+        let permissions = operation.permissions.iter().map(|id| &api.permission(*id).name);
+        facts.list("permissions", permissions.map(|name| self.renamed(Site::Permission, name)));
     }
 
     /// What is acquired, renewed and released.
@@ -117,6 +134,7 @@ impl Tree<'_> {
             required_when,
             empty_is_absent,
             slash,
+            separator,
             source,
             errata,
         } = parameter;
@@ -136,6 +154,7 @@ impl Tree<'_> {
             facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         }
         node.facts.list("required_when", facts::conditions(required_when));
+        node.facts.some("separator", separator.as_ref().map(word));
         node.facts.set("slash", word(slash)).flag("empty", *empty_is_absent);
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);
@@ -152,13 +171,25 @@ impl Tree<'_> {
         node
     }
 
-    fn response(&self, parent: &Definition, response: &Response) -> Definition {
-        let Response { status, body, media, doc } = response;
+    fn response(&self, parent: &Definition, response: &Response, others: &[Success]) -> Definition {
+        let Response { status, body, media, headers, doc } = response;
         let mut node = parent.inner(Site::Response, "response", parent.span);
         node.keys.extend(["responses".to_owned(), status.to_string()]);
         node.reach = vec![Reach::new(&parent.path, RECEIVED)];
         node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
         node.facts.some("body.media", body.as_ref().map(|_| &media.name)).some("doc", doc.as_ref());
+        node.facts.some("headers", headers.as_ref().map(|headers| self.shape(&headers.value, None)));
+        let has_body = body.is_some();
+        node.facts.list(
+            "statuses",
+            others.iter().map(
+                |Success { status, has_body: same, doc: _ }| {
+                    if has_body && !same { format!("{status} without a body") } else { status.to_string() }
+                },
+            ),
+        );
+        let docs = others.iter().filter_map(|other| Some(format!("{}: {}", other.status, other.doc.as_ref()?)));
+        node.facts.list("statuses.doc", docs);
         node
     }
 
@@ -182,9 +213,13 @@ fn repeats(idempotent: bool, without: &[Spanned<String>]) -> String {
 
 /// How an operation is read page by page.
 fn pages(facts: &mut Facts, paging: &Paging) {
-    let Paging { style, limit, offset, items, total } = paging;
+    let Paging { style, limit, position, next, items, total } = paging;
     let total = total.as_ref().map(|total| format!(" of {total}")).unwrap_or_default();
-    facts.set("paging", format!("{} by {limit} and {offset}: {items}{total}", word(style)));
+    let by: Vec<&str> = limit.iter().chain(position).map(String::as_str).collect();
+    let by = if by.is_empty() { String::new() } else { format!(" by {}", by.join(" and ")) };
+    let next = if next.is_empty() { String::new() } else { format!(", next in {}", next.join(".")) };
+    let items = items.as_deref().unwrap_or("the response");
+    facts.set("paging", format!("{}{by}: {items}{total}{next}", word(style)));
 }
 
 /// How an operation is waited for.

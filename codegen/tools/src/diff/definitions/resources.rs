@@ -78,7 +78,7 @@ impl Tree<'_> {
     fn listed(&self, operation: OperationId) -> Option<&String> {
         let operation = self.api.operation(operation);
         if let Some(paging) = &operation.paging {
-            return Some(&paging.items);
+            return paging.items.as_ref();
         }
         let body = operation.response.body.as_ref()?;
         let fields = self.api.as_struct(body)?;

@@ -106,10 +106,16 @@ impl Tree<'_> {
     }
 
     fn auth(&self, id: AuthId, auth: &Auth) -> Definition {
-        let Auth { name, doc, scheme, header, login } = auth;
+        let Auth { name, doc, credential, login } = auth;
         let mut node = self.top(Site::Auth, name, "auth");
-        node.reach = self.reach_of_all(|operation| operation.auth == id, SENT);
-        node.facts.set("doc", doc).set("scheme", word(scheme)).some("header", header.as_ref());
+        node.reach = self.reach_of_all(|operation| operation.schemes().any(|accepted| accepted == id), SENT);
+        node.facts.set("doc", doc).set("scheme", credential.scheme());
+        match credential {
+            Credential::Header(name) => node.facts.set("header", name),
+            Credential::Query(name) => node.facts.set("query", name),
+            Credential::Cookie(name) => node.facts.set("cookie", name),
+            Credential::None | Credential::Bearer | Credential::Basic => &mut node.facts,
+        };
         node.facts.some("login", login.as_ref().map(|login| self.login(login)));
         node
     }
@@ -125,8 +131,8 @@ impl Tree<'_> {
     fn error_style(&self, id: ErrorStyleId, style: &ErrorStyle) -> Definition {
         let ErrorStyle { name, doc, code, message, detail, request_id, rejections, plain: _, codes, errata } = style;
         let mut node = self.top(Site::ErrorStyle, name, "error_styles");
-        node.reach = self.reach_of_all(|operation| operation.error_style == id, RECEIVED);
-        node.facts.set("doc", doc).set("code", code).set("message", message);
+        node.reach = self.reach_of_all(|operation| operation.error_styles().any(|style| style == id), RECEIVED);
+        node.facts.set("doc", doc).some("code", code.as_ref()).some("message", message.as_ref());
         node.facts.some("detail", detail.as_ref()).some("request_id", request_id.as_ref());
         facts::rejections(&mut node.facts, rejections);
         node.facts.list("rejections.plain", style.plain_rejections().map(|(key, text)| format!("{key} {text:?}")));
@@ -179,7 +185,8 @@ impl Tree<'_> {
         let mut node = self.top(Site::ErrorCatalog, name, "error_codes");
         let has =
             |style: &ErrorStyle| style.codes.iter().any(|id| self.api.error_catalog(*id).name.value == name.value);
-        node.reach = self.reach_of_all(|operation| has(self.api.error_style(operation.error_style)), RECEIVED);
+        node.reach =
+            self.reach_of_all(|operation| operation.error_styles().any(|id| has(self.api.error_style(id))), RECEIVED);
         node.facts.set("doc", doc);
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);

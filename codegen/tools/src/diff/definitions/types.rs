@@ -158,8 +158,11 @@ pub(super) fn reach(api: &Api) -> BTreeMap<TypeId, Vec<Reach>> {
     for operation in &api.operations {
         let mut seen: BTreeMap<TypeId, Usage> = BTreeMap::new();
         let sent = operation.parameters.iter().map(|parameter| &parameter.ty.value);
-        let sent = sent.chain(operation.body.as_ref().map(|body| &body.ty.value)).filter_map(Shape::named);
-        let received = operation.response.body.as_ref().and_then(|body| body.value.named());
+        let messages = operation.stream.as_ref().and_then(|stream| stream.sends.as_ref()).map(|sends| &sends.value);
+        let sent = sent.chain(operation.body.as_ref().map(|body| &body.ty.value)).chain(messages);
+        let sent = sent.filter_map(Shape::named);
+        let received = operation.response.body.iter().chain(&operation.response.headers);
+        let received = received.filter_map(|shape| shape.value.named());
         let mut pending: Vec<(TypeId, Usage)> = sent.map(|id| (id, SENT)).collect();
         pending.extend(received.map(|id| (id, RECEIVED)));
         while let Some((id, usage)) = pending.pop() {

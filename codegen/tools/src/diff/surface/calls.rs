@@ -1,7 +1,7 @@
 //! The items of the client and of the server crate.
 
 use super::{Crate, Item, Kind, Surface};
-use specwright_rust::plan::{Body, Family, Group, Lease, Operation, Parameter, Plan, Step};
+use specwright_rust::plan::{Body, Family, Group, Lease, Operation, Parameter, Plan, RustType, Step, Stream};
 
 const CLIENT: Crate = Crate::Client;
 const SERVER: Crate = Crate::Server;
@@ -121,6 +121,9 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     }
     surface.add(CLIENT, format!("{group}::{}", operation.method), method);
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
+    if let Some(stream) = &operation.stream {
+        return connect(surface, operation, &path, stream);
+    }
     let output = operation.output.as_ref().map_or("()".to_owned(), ToString::to_string);
     surface.add(CLIENT, format!("output of {path}"), Item::new(Kind::Field, &answer).part(&answer, &output));
     let mut add = |name: &str, owner: &str| {
@@ -144,6 +147,19 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     }
 }
 
+/// The method that opens a stream.
+fn connect(surface: &mut Surface, operation: &Operation, path: &str, stream: &Stream) {
+    let (id, answer) = (&operation.id, format!("{}.response", operation.id));
+    let item = Item::new(Kind::Function, id).part(&answer, format!("-> {}", message(&stream.receives)));
+    let item = item.part(id, format!("<- {}", message(&stream.sends)));
+    surface.add(CLIENT, format!("{path}::connect"), item);
+}
+
+/// A message of a stream, if there are any.
+fn message(ty: &Option<RustType>) -> String {
+    ty.as_ref().map_or("no message".to_owned(), ToString::to_string)
+}
+
 /// An operation in the server: the method of the group's trait, and the struct that it gets.
 fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Operation) {
     let (id, path) = (&operation.id, format!("{}::{}", family.module, operation.input));
@@ -151,6 +167,10 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
     let mut method = Item::new(Kind::Method, id).docs(&operation.docs).deprecated(operation.deprecated.is_some());
     if operation.conditions.is_some() {
         method = method.part(id, "conditional");
+    }
+    if let Some(stream) = &operation.stream {
+        output = format!("messages {}", message(&stream.receives));
+        method = method.part(id, format!("<- {}", message(&stream.sends)));
     }
     output.insert_str(0, "-> ");
     method = method.part(id, operation.input.to_string()).part(format!("{id}.response"), output);

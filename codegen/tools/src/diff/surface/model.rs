@@ -238,7 +238,7 @@ fn metadata(api: &Plan, surface: &mut Surface) {
         surface.add(MODEL, format!("meta::host::{}", host.constant), item);
     }
     for auth in &api.auth {
-        let how = format!("{:?} {}", auth.header, auth.bearer);
+        let how = format!("{:?}", auth.credential);
         let item = Item::new(Kind::Constant, format!("auth.{}", auth.name)).docs(&auth.docs).behaviour(how);
         surface.add(MODEL, format!("meta::auth::{}", auth.constant), item);
         if let Some(login) = &auth.login {
@@ -265,7 +265,10 @@ fn operations(surface: &mut Surface, family: &Family) {
 /// What the metadata of an operation says.
 fn behaviour(operation: &Operation) -> String {
     let paging = operation.paging.as_ref();
-    let paging = paging.map(|paging| [&paging.limit, &paging.offset, &paging.items].map(String::as_str).join(" "));
+    let paging = paging.map(|paging| {
+        let next = (paging.style, paging.first, &paging.next);
+        ([&paging.limit, &paging.offset, &paging.items].map(String::as_str).join(" "), next)
+    });
     let waiter = operation.waiter.as_ref();
     let waiter = waiter.map(|waiter| {
         let message = (&waiter.message, &waiter.message_when);
@@ -281,15 +284,16 @@ fn behaviour(operation: &Operation) -> String {
     });
     let parameters: Vec<_> =
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
-    let route = (operation.http_method.as_str(), &operation.path, &operation.host, operation.success);
+    let route = (operation.http_method.as_str(), &operation.path, &operation.host, &operation.success);
     let settings = (
-        &operation.auth,
-        &operation.error_style,
+        (&operation.auth, &operation.other_auth),
+        (&operation.error_style, &operation.other_error_styles),
         operation.idempotent,
         &operation.idempotent_without,
         operation.body_limit,
     );
     let media = (operation.body.as_ref().map(|body| &body.media.name), &operation.output_media.name);
     let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_response);
+    let answers = (answers, &operation.empty_success, &operation.response_headers);
     format!("{route:?} {settings:?} {media:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
 }

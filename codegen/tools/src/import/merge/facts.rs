@@ -47,7 +47,7 @@ pub(super) fn rename(value: &mut Value, names: &dyn Fn(&str) -> Option<String>) 
 fn within(value: &mut Value, key: &str, above: &str, names: &dyn Fn(&str) -> Option<String>) {
     match value {
         Value::String(expression)
-            if above == "variants" || above != "values" && (key == "type" || key == "body" || key == "extra") =>
+            if above == "variants" || above != "values" && ["type", "body", "headers", "extra"].contains(&key) =>
         {
             *expression = renamed(expression, names);
         }

@@ -68,9 +68,12 @@ impl Names {
             let now = new.operation(route).map(|entry| facts::of(&entry.value));
             let Some(other) = before.or(now.as_ref()) else { continue };
             for key in SETTINGS {
-                if let (Some(theirs), Some(ours)) = (text(other.get(key)), text(entry.value.get(key))) {
-                    let of = votes.entry((key, theirs.to_owned())).or_default();
-                    *of.entry(ours.to_owned()).or_default() += 1;
+                let (theirs, ours) = (names(other.get(key)), names(entry.value.get(key)));
+                if theirs.len() == ours.len() {
+                    for (theirs, ours) in theirs.into_iter().zip(ours) {
+                        let of = votes.entry((key, theirs.to_owned())).or_default();
+                        *of.entry(ours.to_owned()).or_default() += 1;
+                    }
                 }
             }
         }
@@ -94,23 +97,36 @@ impl Names {
         self.settings.get(&(key, name.to_owned())).cloned().unwrap_or_else(|| name.to_owned())
     }
 
+    /// A setting with the names of the specification: one name, or a list of names.
+    pub(super) fn translated_setting(&self, key: &'static str, setting: Option<&Value>) -> Option<Value> {
+        let translated = |name: &str| Value::from(self.of_setting(key, name));
+        match setting? {
+            Value::String(name) => Some(translated(name)),
+            list @ Value::Array(_) => Some(names(Some(list)).into_iter().map(translated).collect()),
+            _ => None,
+        }
+    }
+
     /// An entry of the document with the names of the specification.
     pub(super) fn translated(&self, value: &Value, former: bool) -> Value {
         let mut value = value.clone();
         let types = if former { &self.former } else { &self.types };
         facts::rename(&mut value, &|name| types.get(name).cloned());
         for key in SETTINGS {
-            if let Some(name) = text(value.get(key)) {
-                let name = self.of_setting(key, name);
-                value[key] = Value::from(name);
+            if let Some(setting) = self.translated_setting(key, value.get(key)) {
+                value[key] = setting;
             }
         }
         value
     }
 }
 
-fn text(value: Option<&Value>) -> Option<&str> {
-    value?.as_str()
+/// A name, or a list of names.
+pub(super) fn names(setting: Option<&Value>) -> Vec<&str> {
+    match setting {
+        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).collect(),
+        other => other.and_then(Value::as_str).into_iter().collect(),
+    }
 }
 
 /// A type with its place in the document.

@@ -46,7 +46,7 @@ pub(super) fn with_new_groups(base: &Base, new: &Side<'_>, curated: &SourceMap, 
         let Some(content) = new.files.get(&file) else { continue };
         let mut head: Map<String, Value> = content
             .iter()
-            .filter(|(key, _)| !["types", "operations"].contains(&key.as_str()))
+            .filter(|(key, _)| !["types", "operations", "permissions"].contains(&key.as_str()))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         let families = here.api.get("families").and_then(Value::as_object);
@@ -55,9 +55,7 @@ pub(super) fn with_new_groups(base: &Base, new: &Side<'_>, curated: &SourceMap, 
             head.insert("family".to_owned(), json!(other));
         }
         for key in SETTINGS {
-            if let Some(Value::String(name)) = head.get_mut(key) {
-                *name = names.of_setting(key, name);
-            }
+            head.extend(names.translated_setting(key, content.get(key)).map(|setting| (key.to_owned(), setting)));
         }
         head.insert("source".to_owned(), json!({ "document": root, "section": content["source"]["section"] }));
         head.insert("operations".to_owned(), json!({}));
@@ -108,6 +106,7 @@ impl Plan {
         planner.additions();
         planner.changed_settings();
         planner.settings();
+        planner.permissions();
         planner.documents();
         planner.plan
     }
@@ -324,11 +323,11 @@ impl Planner<'_> {
         let mut missing = BTreeSet::new();
         let known = |list: &str, name: &str| self.here.api.get(list).is_some_and(|list| list.get(name).is_some());
         let unknown = |list: &'static str, setting: Option<&Value>| {
-            let name = setting.and_then(Value::as_str).filter(|name| !known(list, name));
-            name.map(|name| (list, name.to_owned()))
+            let names = super::names::names(setting).into_iter().filter(|name| !known(list, name));
+            names.map(|name| (list, name.to_owned())).collect::<Vec<_>>()
         };
         for (key, list) in LISTS {
-            missing.extend(self.here.files.values().filter_map(|content| unknown(list, content.get(key))));
+            missing.extend(self.here.files.values().flat_map(|content| unknown(list, content.get(key))));
         }
         for change in &self.plan.changes {
             let Some(value) = &change.value else { continue };
@@ -342,6 +341,29 @@ impl Planner<'_> {
             let value = self.new.api.get(list).and_then(|list| list.get(&name)).cloned();
             let keys = vec![list.to_owned(), name];
             self.plan.changes.extend(value.map(|value| Change { file: api, keys, value: Some(value), after: None }));
+        }
+    }
+
+    /// Adds permissions that changes name and the specification does not have, to the file of the first change.
+    fn permissions(&mut self) {
+        let declared = |files: &BTreeMap<FileId, Map<String, Value>>, name: &str| {
+            files.values().find_map(|content| content.get("permissions")?.get(name).cloned())
+        };
+        let mut missing: BTreeMap<String, FileId> = BTreeMap::new();
+        for change in &self.plan.changes {
+            let Some(value) = &change.value else { continue };
+            let own = change.keys.last().is_some_and(|key| key == "permissions");
+            let named = if own { Some(value) } else { value.get("permissions") };
+            for name in named.and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str) {
+                if declared(&self.here.files, name).is_none() {
+                    missing.entry(name.to_owned()).or_insert(change.file);
+                }
+            }
+        }
+        for (name, file) in missing {
+            let value = declared(&self.new.files, &name);
+            let keys = vec!["permissions".to_owned(), name];
+            self.plan.changes.extend(value.map(|value| Change { file, keys, value: Some(value), after: None }));
         }
     }
 

@@ -2,6 +2,7 @@
 
 mod answers;
 mod catalogs;
+mod choices;
 mod conditions;
 mod conventions;
 mod examples;
@@ -18,11 +19,13 @@ mod references;
 mod resources;
 mod routes;
 mod shape;
+mod streams;
 mod types;
 mod unions;
 
 pub(crate) use answers::ANSWERS;
 pub(crate) use catalogs::CATALOGS;
+pub(crate) use choices::CHOICES;
 pub(crate) use conditions::CONDITIONS;
 pub(crate) use conventions::{CONVENTIONS, QUIET};
 pub(crate) use examples::EXAMPLES;
@@ -39,6 +42,7 @@ pub(crate) use references::{REFERENCES, SEVERAL};
 pub(crate) use resources::RESOURCES;
 pub(crate) use routes::ROUTES;
 pub(crate) use shape::SHAPE;
+pub(crate) use streams::STREAMS;
 pub(crate) use types::TYPES;
 pub(crate) use unions::UNIONS;
 
@@ -99,7 +103,9 @@ pub(crate) fn all() -> impl Iterator<Item = &'static Case> {
         OPERATIONS,
         PACKAGES,
         ANSWERS,
+        CHOICES,
         KEPT,
+        STREAMS,
         LOGINS,
         RESOURCES,
         TYPES,

@@ -92,6 +92,70 @@ impl ClientBuilder {
         )
     }
 
+    /// Sets name and password of an account for operations that authenticate with `account`.
+    ///
+    /// A name and a password.
+    #[must_use]
+    pub fn account(
+        self,
+        name: impl Into<String>,
+        password: impl Into<runtime::value::Secret>,
+    ) -> Self {
+        self.account_credentials(runtime::client::BasicCredentials::new(name, password))
+    }
+
+    /// Sets where credentials for `account` come from.
+    ///
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
+    #[must_use]
+    pub fn account_credentials(
+        mut self,
+        credentials: impl runtime::client::Credentials + 'static,
+    ) -> Self {
+        self.core = self.core.credentials(&auth::ACCOUNT, credentials);
+        self
+    }
+
+    /// Sets a fixed token for operations that authenticate with `key`.
+    ///
+    /// A key in the query.
+    #[must_use]
+    pub fn key(self, token: impl Into<runtime::value::Secret>) -> Self {
+        self.key_credentials(runtime::client::StaticToken::new(token))
+    }
+
+    /// Sets where credentials for `key` come from.
+    ///
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
+    #[must_use]
+    pub fn key_credentials(
+        mut self,
+        credentials: impl runtime::client::Credentials + 'static,
+    ) -> Self {
+        self.core = self.core.credentials(&auth::KEY, credentials);
+        self
+    }
+
+    /// Sets a fixed token for operations that authenticate with `cookie`.
+    ///
+    /// A key in a cookie.
+    #[must_use]
+    pub fn cookie(self, token: impl Into<runtime::value::Secret>) -> Self {
+        self.cookie_credentials(runtime::client::StaticToken::new(token))
+    }
+
+    /// Sets where credentials for `cookie` come from.
+    ///
+    /// Use [`Anonymous`](crate::credentials::Anonymous) for a service without authentication.
+    #[must_use]
+    pub fn cookie_credentials(
+        mut self,
+        credentials: impl runtime::client::Credentials + 'static,
+    ) -> Self {
+        self.core = self.core.credentials(&auth::COOKIE, credentials);
+        self
+    }
+
     /// Sets the base URL of the host `course`, or several in a list.
     ///
     /// A host that is found by region.

@@ -8,17 +8,17 @@ mod answers;
 
 mod free;
 
+mod gates;
+
 mod keepsakes;
 
 mod knots;
 
 mod media;
 
-mod parts;
-
 mod figures;
 
-mod unions;
+mod wires;
 
 pub use self::amendments::{Amendments, Amend};
 pub use self::answers::{
@@ -26,6 +26,7 @@ pub use self::answers::{
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, LeasedBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
+pub use self::gates::{Gates, EnterGate, PeekGate, ListGates, WalkGates, FollowGates};
 pub use self::keepsakes::{
     Keepsakes, PutChestRequired, PutChest, ShowChests, GetChestRequired, GetChest,
     ChangeLabelsRequired, ChangeLabels, OpenChests, DropChestRequired, DropChest,
@@ -36,9 +37,10 @@ pub use self::media::{
     Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
     SubmitNothing,
 };
-pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
-pub use self::unions::{Unions, PutEither, PutExpression, Choose};
+pub use self::wires::{Wires, Strike};
+#[cfg(feature = "sockets")]
+pub use self::wires::{Talk, Listen, HoldRequired, Hold, Tell};
 
 /// One of each construct.
 #[derive(Clone, Debug)]
@@ -71,6 +73,14 @@ impl Shapes {
         }
     }
 
+    /// Operations with several credentials, responses and pages.
+    #[must_use]
+    pub fn gates(&self) -> Gates {
+        Gates {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
     /// Chests, and what is in them.
     #[must_use]
     pub fn keepsakes(&self) -> Keepsakes {
@@ -95,14 +105,6 @@ impl Shapes {
         }
     }
 
-    /// Parts, and what can be done with them.
-    #[must_use]
-    pub fn parts(&self) -> Parts {
-        Parts {
-            core: ::core::clone::Clone::clone(&self.core),
-        }
-    }
-
     /// Operations that use every construct of the format.
     #[must_use]
     pub fn figures(&self) -> Figures {
@@ -111,10 +113,10 @@ impl Shapes {
         }
     }
 
-    /// Values that are one of several things.
+    /// Operations that open web sockets.
     #[must_use]
-    pub fn unions(&self) -> Unions {
-        Unions {
+    pub fn wires(&self) -> Wires {
+        Wires {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -88,6 +88,23 @@ pub mod auth {
         id: "bearer",
         scheme: AuthScheme::Bearer,
     };
+    /// A name and a password.
+    pub static ACCOUNT: AuthMeta = AuthMeta {
+        id: "account",
+        scheme: AuthScheme::Basic,
+    };
+    /// A key in the query.
+    pub static KEY: AuthMeta = AuthMeta {
+        id: "key",
+        scheme: AuthScheme::Query {
+            name: "api key",
+        },
+    };
+    /// A key in a cookie.
+    pub static COOKIE: AuthMeta = AuthMeta {
+        id: "cookie",
+        scheme: AuthScheme::Cookie { name: "SID" },
+    };
     /// Nothing.
     pub static NONE: AuthMeta = AuthMeta {
         id: "none",
@@ -133,6 +150,25 @@ pub mod error_style {
         codes: &[
             <crate::error_codes::ErrorCode as ErrorCode>::CATALOG,
             <crate::error_codes::Option as ErrorCode>::CATALOG,
+        ],
+        ..ErrorStyle::BASE
+    };
+    /// Inside of lists and objects.
+    pub static NESTED: ErrorStyle = ErrorStyle {
+        id: "nested",
+        code: "faults[].of.code",
+        message: "faults[].text",
+        rejections: &[
+            (Rejection::InvalidRequest, "N.400"),
+            (Rejection::Unauthorized, "N.401"),
+            (Rejection::Forbidden, "N.403"),
+            (Rejection::RouteNotFound, "N.404"),
+            (Rejection::MethodNotAllowed, "N.405"),
+            (Rejection::Timeout, "N.408"),
+            (Rejection::BodyTooLarge, "N.413"),
+            (Rejection::UnsupportedMediaType, "N.415"),
+            (Rejection::Internal, "N.500"),
+            (Rejection::NotImplemented, "N.501"),
         ],
         ..ErrorStyle::BASE
     };

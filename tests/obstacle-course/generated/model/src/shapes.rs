@@ -8,17 +8,17 @@ mod answers;
 
 mod free;
 
+mod gates;
+
 mod keepsakes;
 
 mod knots;
 
 mod media;
 
-mod parts;
-
 mod figures;
 
-mod unions;
+mod wires;
 
 pub use self::amendments::{Amendment, AmendmentRequired};
 pub use self::answers::{
@@ -27,20 +27,16 @@ pub use self::answers::{
     Side, Rated, AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
+pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor};
 pub use self::keepsakes::{
     Chest, ChestRequired, ChestThen, ChestState, ChestList, ChestLabel, LabelChange,
     ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};
-pub use self::parts::Part;
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
 };
-pub use self::unions::{
-    EitherUpdate, EitherUpdateRequired, Counts, Plain, Word, OneOrMany, String,
-    AnyFigure, Rectangle, RectangleRequired, SquareOf, Dot, DotName, Expression, Sum,
-    SumRequired, Choice, Key,
-};
+pub use self::wires::{Signal, Spark};
 pub use crate::shared::{Label, LabelRequired};

@@ -21,17 +21,17 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::free(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::gates(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::keepsakes(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::knots(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::media(service.clone()),
         #[cfg(feature = "shapes")]
-        crate::shapes::parts(service.clone()),
-        #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
         #[cfg(feature = "shapes")]
-        crate::shapes::unions(service.clone()),
+        crate::shapes::wires(service.clone()),
         #[cfg(feature = "family")]
         crate::family::s_x(service.clone()),
         #[cfg(feature = "family_s")]
@@ -977,6 +977,70 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Gates for DynamicService<H> {
+        async fn enter_gate(
+            &self,
+            input: crate::shapes::EnterGateInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Gate, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::ENTER_GATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gate", &input.gate)?;
+            self.json(values, context).await
+        }
+
+        async fn peek_gate(
+            &self,
+            input: crate::shapes::PeekGateInput,
+            context: runtime::server::Context,
+        ) -> Result<Option<model::Gate>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PEEK_GATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gate", &input.gate)?;
+            self.optional(values, context, runtime::server::DynamicOutput::json).await
+        }
+
+        async fn list_gates(
+            &self,
+            input: crate::shapes::ListGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Gate>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_GATES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "page", input.page.as_ref())?;
+            values.set_some("query", "size", input.size.as_ref())?;
+            values.set("query", "colors", &input.colors)?;
+            values.set("headers", "X-Walls", &input.x_walls)?;
+            self.json(values, context).await
+        }
+
+        async fn walk_gates(
+            &self,
+            input: crate::shapes::WalkGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GateWalk, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::WALK_GATES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "from", input.from.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn follow_gates(
+            &self,
+            input: crate::shapes::FollowGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Gate>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FOLLOW_GATES);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "from", input.from.as_ref())?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<H: DynamicHandler> crate::shapes::Keepsakes for DynamicService<H> {
         async fn put_chest(
             &self,
@@ -1211,42 +1275,6 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<H: DynamicHandler> crate::shapes::Parts for DynamicService<H> {
-        async fn get_part(
-            &self,
-            input: crate::shapes::GetPartInput,
-            context: runtime::server::Context,
-        ) -> Result<model::Part, runtime::server::ServiceError> {
-            let mut values = runtime::server::DynamicInput::new(&meta::GET_PART);
-            values.set("path", "part", &input.part)?;
-            self.json(values, context).await
-        }
-
-        async fn get_packed_part(
-            &self,
-            input: crate::shapes::GetPackedPartInput,
-            context: runtime::server::Context,
-        ) -> Result<model::Part, runtime::server::ServiceError> {
-            let mut values = runtime::server::DynamicInput::new(&meta::GET_PACKED_PART);
-            values.set("path", "part", &input.part)?;
-            self.json(values, context).await
-        }
-
-        async fn open_part(
-            &self,
-            input: crate::shapes::OpenPartInput,
-            context: runtime::server::Context,
-        ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::DynamicInput::new(&meta::OPEN_PART);
-            values.set("path", "part", &input.part)?;
-            self.empty(values, context).await
-        }
-    }
-};
-
-#[cfg(feature = "shapes")]
-const _: () = {
-    use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<H: DynamicHandler> crate::shapes::Figures for DynamicService<H> {
         async fn list_shapes(
             &self,
@@ -1305,33 +1333,80 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
-    impl<H: DynamicHandler> crate::shapes::Unions for DynamicService<H> {
-        async fn put_either(
+    impl<H: DynamicHandler> crate::shapes::Wires for DynamicService<H> {
+        #[cfg(feature = "sockets")]
+        async fn talk(
             &self,
-            input: crate::shapes::PutEitherInput,
+            input: crate::shapes::TalkInput,
             context: runtime::server::Context,
-        ) -> Result<model::EitherUpdate, runtime::server::ServiceError> {
-            let mut values = runtime::server::DynamicInput::new(&meta::PUT_EITHER);
-            values.set_body(Some(&input.body))?;
-            self.json(values, context).await
+        ) -> Result<
+            runtime::server::SocketHandler<model::Signal, model::Spark>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::TALK);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            values.set_some("query", "connect", input.connect.as_ref())?;
+            self.socket(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn listen(
+            &self,
+            input: crate::shapes::ListenInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<
+                ::serde_json::Value,
+                runtime::value::NoMessage,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::LISTEN);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            self.socket(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn hold(
+            &self,
+            input: crate::shapes::HoldInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<
+                runtime::value::NoMessage,
+                runtime::value::NoMessage,
+            >,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::HOLD);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            values.set("path", "hand", &input.hand)?;
+            self.socket(values, context).await
+        }
+        #[cfg(feature = "sockets")]
+        async fn tell(
+            &self,
+            input: crate::shapes::TellInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::SocketHandler<runtime::value::NoMessage, Vec<String>>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::TELL);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
+            self.socket(values, context).await
         }
 
-        async fn put_expression(
+        async fn strike(
             &self,
-            input: crate::shapes::PutExpressionInput,
-            context: runtime::server::Context,
-        ) -> Result<Vec<model::Expression>, runtime::server::ServiceError> {
-            let mut values = runtime::server::DynamicInput::new(&meta::PUT_EXPRESSION);
-            values.set_body(Some(&input.body))?;
-            self.json(values, context).await
-        }
-
-        async fn choose(
-            &self,
-            input: crate::shapes::ChooseInput,
+            input: crate::shapes::StrikeInput,
             context: runtime::server::Context,
         ) -> Result<(), runtime::server::ServiceError> {
-            let mut values = runtime::server::DynamicInput::new(&meta::CHOOSE);
+            let mut values = runtime::server::DynamicInput::new(&meta::STRIKE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "wire", &input.wire)?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }

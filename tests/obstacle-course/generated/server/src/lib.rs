@@ -25,6 +25,7 @@
 //! Each family is a feature; all are on by default. `dynamic` routes all operations to one handler, with
 //! JSON. `mock` responds from the examples, and `mock-command` is the program that serves it; `mock-store`
 //! keeps its state in a file. `serve` serves an [`Api`] on a socket, with limits for each connection.
+//! `sockets` serves the operations that open web sockets.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![allow(
     clippy::new_ret_no_self,
@@ -69,6 +70,10 @@ pub use specwright_runtime::server::{Drained, Server};
 pub use specwright_runtime::server::{
     DynamicHandler, DynamicInput, DynamicOutput, DynamicService,
 };
+#[cfg(feature = "sockets")]
+pub use specwright_runtime::server::{ClientLeft, Received, ServerSocket, SocketHandler};
+#[cfg(feature = "sockets")]
+pub use specwright_runtime::value::NoMessage;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;
 pub use self::unimplemented::{Unimplemented, unimplemented_routes};

@@ -54,7 +54,7 @@ static SERVICE: Service = Service {
         path: "obstacle_client",
         endpoints: &[("course", "course_endpoint"), ("lonely", "lonely_endpoint")],
         parameters: &[("project_id", "project_id")],
-        credentials: &["token", "bearer"],
+        credentials: &["token", "bearer", "key"],
     },
 };
 
@@ -219,6 +219,16 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::ListAnythingInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::EnterGateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PeekGateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::WalkGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::FollowGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::PutChestInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ShowChestsInput::mocked(),
@@ -257,12 +267,6 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::SubmitNothingInput::mocked(),
         #[cfg(feature = "shapes")]
-        crate::shapes::GetPartInput::mocked(),
-        #[cfg(feature = "shapes")]
-        crate::shapes::GetPackedPartInput::mocked(),
-        #[cfg(feature = "shapes")]
-        crate::shapes::OpenPartInput::mocked(),
-        #[cfg(feature = "shapes")]
         crate::shapes::ListShapesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutShapeInput::mocked(),
@@ -271,11 +275,15 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::ReadTextInput::mocked(),
         #[cfg(feature = "shapes")]
-        crate::shapes::PutEitherInput::mocked(),
+        crate::shapes::TalkInput::mocked(),
         #[cfg(feature = "shapes")]
-        crate::shapes::PutExpressionInput::mocked(),
+        crate::shapes::ListenInput::mocked(),
         #[cfg(feature = "shapes")]
-        crate::shapes::ChooseInput::mocked(),
+        crate::shapes::HoldInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TellInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::StrikeInput::mocked(),
         #[cfg(feature = "family")]
         crate::family::RestInput::mocked(),
         #[cfg(feature = "family_s")]

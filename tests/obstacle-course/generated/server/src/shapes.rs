@@ -8,17 +8,17 @@ mod answers;
 
 mod free;
 
+mod gates;
+
 mod keepsakes;
 
 mod knots;
 
 mod media;
 
-mod parts;
-
 mod figures;
 
-mod unions;
+mod wires;
 
 mod schema;
 
@@ -32,6 +32,10 @@ pub use self::free::{
     free, Free, ReplaceAnythingInput, AppendAnythingInput, MergeAnythingInput,
     ListAnythingInput,
 };
+pub use self::gates::{
+    gates, Gates, EnterGateInput, PeekGateInput, ListGatesInput, WalkGatesInput,
+    FollowGatesInput,
+};
 pub use self::keepsakes::{
     keepsakes, Keepsakes, PutChestInput, ShowChestsInput, GetChestInput,
     ChangeLabelsInput, OpenChestsInput, DropChestInput, AddRingInput, ListRingsInput,
@@ -42,11 +46,12 @@ pub use self::media::{
     media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
     CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
 };
-pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
-pub use self::unions::{unions, Unions, PutEitherInput, PutExpressionInput, ChooseInput};
+pub use self::wires::{
+    wires, Wires, TalkInput, ListenInput, HoldInput, TellInput, StrikeInput,
+};
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::AMEND, AmendInput::schema),
@@ -66,6 +71,11 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::APPEND_ANYTHING, AppendAnythingInput::schema),
     (&::obstacle_model::meta::shapes::MERGE_ANYTHING, MergeAnythingInput::schema),
     (&::obstacle_model::meta::shapes::LIST_ANYTHING, ListAnythingInput::schema),
+    (&::obstacle_model::meta::shapes::ENTER_GATE, EnterGateInput::schema),
+    (&::obstacle_model::meta::shapes::PEEK_GATE, PeekGateInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_GATES, ListGatesInput::schema),
+    (&::obstacle_model::meta::shapes::WALK_GATES, WalkGatesInput::schema),
+    (&::obstacle_model::meta::shapes::FOLLOW_GATES, FollowGatesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_CHEST, PutChestInput::schema),
     (&::obstacle_model::meta::shapes::SHOW_CHESTS, ShowChestsInput::schema),
     (&::obstacle_model::meta::shapes::GET_CHEST, GetChestInput::schema),
@@ -85,14 +95,13 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::PATCH, PatchInput::schema),
     (&::obstacle_model::meta::shapes::SUBMIT, SubmitInput::schema),
     (&::obstacle_model::meta::shapes::SUBMIT_NOTHING, SubmitNothingInput::schema),
-    (&::obstacle_model::meta::shapes::GET_PART, GetPartInput::schema),
-    (&::obstacle_model::meta::shapes::GET_PACKED_PART, GetPackedPartInput::schema),
-    (&::obstacle_model::meta::shapes::OPEN_PART, OpenPartInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
     (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
-    (&::obstacle_model::meta::shapes::PUT_EITHER, PutEitherInput::schema),
-    (&::obstacle_model::meta::shapes::PUT_EXPRESSION, PutExpressionInput::schema),
-    (&::obstacle_model::meta::shapes::CHOOSE, ChooseInput::schema),
+    (&::obstacle_model::meta::shapes::TALK, TalkInput::schema),
+    (&::obstacle_model::meta::shapes::LISTEN, ListenInput::schema),
+    (&::obstacle_model::meta::shapes::HOLD, HoldInput::schema),
+    (&::obstacle_model::meta::shapes::TELL, TellInput::schema),
+    (&::obstacle_model::meta::shapes::STRIKE, StrikeInput::schema),
 ];

@@ -27,6 +27,9 @@ impl crate::shapes::Answers for Unimplemented {}
 impl crate::shapes::Free for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Gates for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Keepsakes for Unimplemented {}
 
 #[cfg(feature = "shapes")]
@@ -36,13 +39,10 @@ impl crate::shapes::Knots for Unimplemented {}
 impl crate::shapes::Media for Unimplemented {}
 
 #[cfg(feature = "shapes")]
-impl crate::shapes::Parts for Unimplemented {}
-
-#[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
 
 #[cfg(feature = "shapes")]
-impl crate::shapes::Unions for Unimplemented {}
+impl crate::shapes::Wires for Unimplemented {}
 
 #[cfg(feature = "family")]
 impl crate::family::SX for Unimplemented {}

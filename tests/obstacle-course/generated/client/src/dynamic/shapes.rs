@@ -27,6 +27,11 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.append_anything", append_anything),
     ("shapes.merge_anything", merge_anything),
     ("shapes.list_anything", list_anything),
+    ("shapes.enter_gate", enter_gate),
+    ("shapes.peek_gate", peek_gate),
+    ("shapes.list_gates", list_gates),
+    ("shapes.walk_gates", walk_gates),
+    ("shapes.follow_gates", follow_gates),
     ("shapes.put_chest", put_chest),
     ("shapes.show_chests", show_chests),
     ("shapes.get_chest", get_chest),
@@ -46,16 +51,11 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.patch", patch),
     ("shapes.submit", submit),
     ("shapes.submit_nothing", submit_nothing),
-    ("shapes.get_part", get_part),
-    ("shapes.get_packed_part", get_packed_part),
-    ("shapes.open_part", open_part),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
-    ("shapes.put_either", put_either),
-    ("shapes.put_expression", put_expression),
-    ("shapes.choose", choose),
+    ("shapes.strike", strike),
 ];
 
 fn amend(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
@@ -246,6 +246,69 @@ fn list_anything(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
         set!(call.project_id as String = arguments "path" "project_id");
         set!(call.limit as i32 = arguments "query" "limit");
         set!(call.offset as i32 = arguments "query" "offset");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn enter_gate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .gates()
+            .enter(arguments.required::<String>("path", "gate")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn peek_gate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .gates()
+            .peek(arguments.required::<String>("path", "gate")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_gates(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().gates().list();
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.page as i32 = arguments "query" "page");
+        set!(call.size as i32 = arguments "query" "size");
+        let value = arguments.optional::<Vec<String>>("query", "colors")?;
+        if let Some(value) = value {
+            call = call.colors(value);
+        }
+        let value = arguments.optional::<Vec<i32>>("headers", "X-Walls")?;
+        if let Some(value) = value {
+            call = call.x_walls(value);
+        }
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn walk_gates(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().gates().walk();
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.from_ as String = arguments "query" "from");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn follow_gates(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().gates().follow();
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.from_ as String = arguments "query" "from");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -488,39 +551,6 @@ fn submit_nothing(client: &Client, mut arguments: Arguments) -> DynamicResponse<
     })
 }
 
-fn get_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
-    Box::pin(async move {
-        let call = client
-            .shapes()
-            .parts()
-            .get_part(arguments.required::<String>("path", "part")?);
-        arguments.finish(&call)?;
-        runtime::client::erase(call.send_response().await?)
-    })
-}
-
-fn get_packed_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
-    Box::pin(async move {
-        let call = client
-            .shapes()
-            .parts()
-            .get_packed_part(arguments.required::<String>("path", "part")?);
-        arguments.finish(&call)?;
-        runtime::client::erase(call.send_response().await?)
-    })
-}
-
-fn open_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
-    Box::pin(async move {
-        let call = client
-            .shapes()
-            .parts()
-            .open_part(arguments.required::<String>("path", "part")?);
-        arguments.finish(&call)?;
-        runtime::client::erase(call.send_response().await?)
-    })
-}
-
 fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -588,25 +618,13 @@ fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     })
 }
 
-fn put_either(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+fn strike(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.shapes().unions().put_either(&arguments.body()?);
-        arguments.finish(&call)?;
-        runtime::client::erase(call.send_response().await?)
-    })
-}
-
-fn put_expression(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
-    Box::pin(async move {
-        let call = client.shapes().unions().put_expression(&arguments.body()?);
-        arguments.finish(&call)?;
-        runtime::client::erase(call.send_response().await?)
-    })
-}
-
-fn choose(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
-    Box::pin(async move {
-        let call = client.shapes().unions().choose(&arguments.body()?);
+        let mut call = client
+            .shapes()
+            .wires()
+            .strike(arguments.required::<String>("path", "wire")?, &arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -24,6 +24,11 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &APPEND_ANYTHING,
     &MERGE_ANYTHING,
     &LIST_ANYTHING,
+    &ENTER_GATE,
+    &PEEK_GATE,
+    &LIST_GATES,
+    &WALK_GATES,
+    &FOLLOW_GATES,
     &PUT_CHEST,
     &SHOW_CHESTS,
     &GET_CHEST,
@@ -43,16 +48,15 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &PATCH,
     &SUBMIT,
     &SUBMIT_NOTHING,
-    &GET_PART,
-    &GET_PACKED_PART,
-    &OPEN_PART,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
-    &PUT_EITHER,
-    &PUT_EXPRESSION,
-    &CHOOSE,
+    &TALK,
+    &LISTEN,
+    &HOLD,
+    &TELL,
+    &STRIKE,
 ];
 
 /// `shapes.amend`: Updates what the body names.
@@ -523,6 +527,162 @@ pub static LIST_ANYTHING: OperationMeta = OperationMeta {
         limit: "limit",
         offset: "offset",
         items: "things",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.enter_gate`: Enters a gate, for the first time or again.
+pub static ENTER_GATE: OperationMeta = OperationMeta {
+    id: "shapes.enter_gate",
+    family: "shapes",
+    group: "gates",
+    name: "enter_gate",
+    method: Method::Put,
+    path: "/gates/{project_id}/{gate}",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "gate",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200, 201],
+    errors: &[401, 404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.peek_gate`: Looks through a gate, if it is open.
+pub static PEEK_GATE: OperationMeta = OperationMeta {
+    id: "shapes.peek_gate",
+    family: "shapes",
+    group: "gates",
+    name: "peek_gate",
+    method: Method::Get,
+    path: "/gates/{project_id}/{gate}",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "gate",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::NONE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200, 204, 303],
+    empty_success: &[204, 303],
+    response_headers: &["X-Total", "Link"],
+    errors: &[401],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_gates`: Lists gates by number of the page.
+pub static LIST_GATES: OperationMeta = OperationMeta {
+    id: "shapes.list_gates",
+    family: "shapes",
+    group: "gates",
+    name: "list_gates",
+    method: Method::Get,
+    path: "/gates/{project_id}",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    response_headers: &["X-Total", "Link"],
+    paging: Some(Paging {
+        style: PagingStyle::Page { first: 0 },
+        limit: "size",
+        offset: "page",
+        items: "",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.walk_gates`: Lists gates by cursor.
+pub static WALK_GATES: OperationMeta = OperationMeta {
+    id: "shapes.walk_gates",
+    family: "shapes",
+    group: "gates",
+    name: "walk_gates",
+    method: Method::Get,
+    path: "/gate-walk/{project_id}",
+    segments: &[
+        Segment::Literal("gate-walk"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    paging: Some(Paging {
+        style: PagingStyle::Cursor {
+            next: "/on/to",
+        },
+        limit: "",
+        offset: "from",
+        items: "gates",
+        total: None,
+    }),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.follow_gates`: Lists gates by link.
+pub static FOLLOW_GATES: OperationMeta = OperationMeta {
+    id: "shapes.follow_gates",
+    family: "shapes",
+    group: "gates",
+    name: "follow_gates",
+    method: Method::Get,
+    path: "/gate-links/{project_id}",
+    segments: &[
+        Segment::Literal("gate-links"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::KEY,
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    response_headers: &["X-Total", "Link"],
+    paging: Some(Paging {
+        style: PagingStyle::Link { next: None },
+        limit: "",
+        offset: "",
+        items: "",
         total: None,
     }),
     ..OperationMeta::BASE
@@ -1011,77 +1171,6 @@ pub static SUBMIT_NOTHING: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `shapes.get_part`: Gets a part.
-pub static GET_PART: OperationMeta = OperationMeta {
-    id: "shapes.get_part",
-    family: "shapes",
-    group: "parts",
-    name: "get_part",
-    method: Method::Get,
-    path: "/parts/{part}",
-    segments: &[
-        Segment::Literal("parts"),
-        Segment::Parameter {
-            name: "part",
-            slash: SlashEncoding::Percent,
-        },
-    ],
-    host: &host::LONELY,
-    auth: &auth::NONE,
-    error_style: &error_style::COURSE,
-    success: &[200],
-    ..OperationMeta::BASE
-};
-
-/// `shapes.get_packed_part`: Gets a part that is packed.
-pub static GET_PACKED_PART: OperationMeta = OperationMeta {
-    id: "shapes.get_packed_part",
-    family: "shapes",
-    group: "parts",
-    name: "get_packed_part",
-    method: Method::Get,
-    path: "/parts/part-{part}.tar.gz",
-    segments: &[
-        Segment::Literal("parts"),
-        Segment::Within {
-            before: "part-",
-            name: "part",
-            slash: SlashEncoding::Percent,
-            after: ".tar.gz",
-        },
-    ],
-    host: &host::LONELY,
-    auth: &auth::NONE,
-    error_style: &error_style::COURSE,
-    success: &[200],
-    ..OperationMeta::BASE
-};
-
-/// `shapes.open_part`: Opens a part.
-pub static OPEN_PART: OperationMeta = OperationMeta {
-    id: "shapes.open_part",
-    family: "shapes",
-    group: "parts",
-    name: "open_part",
-    method: Method::Post,
-    path: "/parts/{part}:open",
-    segments: &[
-        Segment::Literal("parts"),
-        Segment::Within {
-            before: "",
-            name: "part",
-            slash: SlashEncoding::Percent,
-            after: ":open",
-        },
-    ],
-    host: &host::LONELY,
-    auth: &auth::NONE,
-    error_style: &error_style::COURSE,
-    success: &[204],
-    idempotent: false,
-    ..OperationMeta::BASE
-};
-
 /// `shapes.list_shapes`: Lists shapes, page by page.
 pub static LIST_SHAPES: OperationMeta = OperationMeta {
     id: "shapes.list_shapes",
@@ -1193,51 +1282,175 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
-/// `shapes.put_either`: Takes one of everything.
-pub static PUT_EITHER: OperationMeta = OperationMeta {
-    id: "shapes.put_either",
+/// `shapes.talk`: Sends messages and takes them.
+pub static TALK: OperationMeta = OperationMeta {
+    id: "shapes.talk",
     family: "shapes",
-    group: "unions",
-    name: "put_either",
-    method: Method::Put,
-    path: "/either",
-    segments: &[Segment::Literal("either")],
-    host: &host::LONELY,
-    auth: &auth::BEARER,
+    group: "wires",
+    name: "talk",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/talk",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("talk"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
-    success: &[200],
+    success: &[101],
+    errors: &[400, 404],
+    secret_response: true,
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            receives: true,
+            sends: true,
+            close: &[(1000, "Everything was said."), (4000, "The wire is cut.")],
+            ..StreamMeta::BASE
+        },
+    ),
     ..OperationMeta::BASE
 };
 
-/// `shapes.put_expression`: Takes a union alone.
-pub static PUT_EXPRESSION: OperationMeta = OperationMeta {
-    id: "shapes.put_expression",
+/// `shapes.listen`: Only sends messages, of free JSON.
+pub static LISTEN: OperationMeta = OperationMeta {
+    id: "shapes.listen",
     family: "shapes",
-    group: "unions",
-    name: "put_expression",
-    method: Method::Put,
-    path: "/expression",
-    segments: &[Segment::Literal("expression")],
-    host: &host::LONELY,
-    auth: &auth::BEARER,
+    group: "wires",
+    name: "listen",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/listen",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("listen"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
-    success: &[200],
+    success: &[101],
+    errors: &[404],
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            receives: true,
+            ping: Some(1),
+            ..StreamMeta::BASE
+        },
+    ),
     ..OperationMeta::BASE
 };
 
-/// `shapes.choose`: Takes a closed union, and one in a form.
-pub static CHOOSE: OperationMeta = OperationMeta {
-    id: "shapes.choose",
+/// `shapes.hold`: Holds a wire, without messages.
+pub static HOLD: OperationMeta = OperationMeta {
+    id: "shapes.hold",
     family: "shapes",
-    group: "unions",
-    name: "choose",
+    group: "wires",
+    name: "hold",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/hold/{hand}",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("hold"),
+        Segment::Parameter {
+            name: "hand",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[101],
+    deprecated: true,
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            ..StreamMeta::BASE
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.tell`: Only takes messages.
+pub static TELL: OperationMeta = OperationMeta {
+    id: "shapes.tell",
+    family: "shapes",
+    group: "wires",
+    name: "tell",
+    method: Method::Get,
+    path: "/wires/{project_id}/{wire}/tell",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("tell"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[101],
+    stream: Some(
+        &StreamMeta {
+            transport: StreamTransport::WebSocket,
+            sends: true,
+            ..StreamMeta::BASE
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.strike`: Sends one message without a connection.
+pub static STRIKE: OperationMeta = OperationMeta {
+    id: "shapes.strike",
+    family: "shapes",
+    group: "wires",
+    name: "strike",
     method: Method::Post,
-    path: "/choice",
-    segments: &[Segment::Literal("choice")],
-    host: &host::LONELY,
-    auth: &auth::BEARER,
+    path: "/wires/{project_id}/{wire}/sparks",
+    segments: &[
+        Segment::Literal("wires"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "wire",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("sparks"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
     error_style: &error_style::COURSE,
-    request_media: "application/x-www-form-urlencoded",
     success: &[204],
     idempotent: false,
     ..OperationMeta::BASE

@@ -1,0 +1,144 @@
+//! Responses of success.
+
+use super::operations::media;
+use super::{Lower, entries, value_span};
+use crate::diagnostics::{Diagnostic, Rule};
+use crate::ir::*;
+use crate::raw;
+use crate::source::Spanned;
+use crate::yaml::{Entry, Node};
+
+/// A response with the place of its status.
+struct Found {
+    response: Response,
+    status: Spanned<String>,
+}
+
+impl Lower<'_> {
+    /// The usual response of success, and the others.
+    pub(super) fn responses(
+        &mut self,
+        name: &Spanned<String>,
+        raw: &raw::Operation,
+        node: &Node,
+        family: FamilyId,
+    ) -> (Response, Vec<Success>) {
+        let nothing =
+            Response { status: Response::UNKNOWN, body: None, media: Media::default(), headers: None, doc: None };
+        let statuses = entries(&raw.responses, node, "responses");
+        if statuses.is_empty() {
+            let span = node.entry("responses").map_or(name.span, |entry| entry.key_span);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_STATUS, span, format!("`{name}` has no success"))
+                    .label("no status from 200 to 399")
+                    .help("write a response without a body as `204: {}`"),
+            );
+            return (nothing, Vec::new());
+        }
+        let mut found: Vec<Found> = Vec::new();
+        for (status, response, entry) in &statuses {
+            let Some(code) = self.status(status) else { continue };
+            let response = self.response(code, status, response, entry, (raw, family));
+            found.push(Found { response, status: status.clone() });
+        }
+        if found.len() < statuses.len() {
+            return (nothing, Vec::new());
+        }
+        self.same_bodies(name, &found);
+        let usual = found.iter().position(|found| found.response.body.is_some()).unwrap_or(0);
+        let mut usual = found.remove(usual).response;
+        for other in &mut found {
+            self.same_headers(&mut usual, other);
+        }
+        let other = |found: Found| {
+            let Response { status, body, doc, .. } = found.response;
+            Success { status, has_body: body.is_some(), doc }
+        };
+        (usual, found.into_iter().map(other).collect())
+    }
+
+    fn status(&mut self, status: &Spanned<String>) -> Option<u16> {
+        if status.value == "304" {
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_STATUS, status.span, "304 is not listed as a response")
+                    .label("implied by `conditional`")
+                    .help("say under `conditional` how to ask only for what has changed; 304 follows from it"),
+            );
+            return None;
+        }
+        let code = status.parse::<u16>().ok().filter(|code| (200..400).contains(code));
+        if code.is_none() {
+            let message = format!("`{status}` is not the status of a success");
+            self.report(Rule::BAD_STATUS, status.span, message, "expected 200 to 399");
+        }
+        code
+    }
+
+    fn response(
+        &mut self,
+        code: u16,
+        status: &Spanned<String>,
+        response: &raw::Response,
+        entry: &Entry,
+        (raw, family): (&raw::Operation, FamilyId),
+    ) -> Response {
+        let body = response.body.as_ref().map(|body| self.shape(body, value_span(&entry.value, "body"), Some(family)));
+        if let Some(body) = body.as_ref().filter(|_| matches!(code, 204 | 205 | 300..)) {
+            let message = match code {
+                300.. => format!("a redirect has no body, and {code} is one"),
+                _ => format!("a response with the status {code} has no body"),
+            };
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_STATUS, body.span, message)
+                    .label("this body")
+                    .also(status.span, "the status")
+                    .help(format!("write `{code}: {{}}`, or the status 200")),
+            );
+        }
+        if let Some(body) = body.as_ref().filter(|_| raw.http.starts_with("HEAD ")) {
+            self.report(Rule::BAD_STATUS, body.span, "a response to HEAD has no body", "remove this");
+        }
+        let media = body.as_ref().map(|body| media(response.media.as_deref(), body)).unwrap_or_default();
+        if let (None, Some(_)) = (&body, &response.media) {
+            let span = value_span(&entry.value, "media");
+            self.report(Rule::BAD_BODY, span, "a response without a body has no media type", "remove this");
+        }
+        let headers = response.headers.as_ref();
+        let headers = headers.map(|headers| self.shape(headers, value_span(&entry.value, "headers"), Some(family)));
+        Response { status: code, body, media, headers, doc: response.doc.clone() }
+    }
+
+    /// Takes the headers of another response for the usual one, if it has none. All that have headers have the same.
+    fn same_headers(&mut self, usual: &mut Response, other: &mut Found) {
+        match (&usual.headers, other.response.headers.take()) {
+            (Some(first), Some(headers)) if first.value != headers.value => {
+                self.sink.push(
+                    Diagnostic::new(Rule::BAD_STATUS, headers.span, "the responses have different headers")
+                        .label(format!("the headers of {}", other.status))
+                        .also(first.span, format!("the headers of {}", usual.status))
+                        .help("put all headers into one struct; they are optional"),
+                );
+            }
+            (None, headers) => usual.headers = headers,
+            _ => {}
+        }
+    }
+
+    /// Checks that all responses that have a body have the same one.
+    fn same_bodies(&mut self, name: &Spanned<String>, found: &[Found]) {
+        let mut bodies = found.iter().filter_map(|found| Some((found, found.response.body.as_ref()?)));
+        let Some((first, usual)) = bodies.next() else { return };
+        for (other, body) in bodies {
+            if body.value == usual.value && other.response.media == first.response.media {
+                continue;
+            }
+            let message = format!("the responses of `{name}` have different bodies");
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_STATUS, body.span, message)
+                    .label(format!("the body of {}", other.status))
+                    .also(usual.span, format!("the body of {}", first.status))
+                    .help("all responses of success have the same body or none; keep the usual one, and record an erratum"),
+            );
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Operations that open a connection for messages.
+
+pub(crate) mod connect;
+mod error;
+pub(crate) mod reconnecting;
+pub(crate) mod socket;
+mod watchdog;
