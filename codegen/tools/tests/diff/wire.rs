@@ -273,7 +273,7 @@ pub(super) const EDITS: &[Edit] = &[
         &[(LETTERS, "type: Address, presence: optional", "type: FullAddress, presence: optional")],
     ),
     edit(
-        "Two types exchange their names",
+        "Two types swap their names",
         &["type-renamed", "type-renamed"],
         &[
             (LETTERS, "  Address:\n    doc: A place.\n", "  FullAddress:\n    doc: A place.\n"),
