@@ -33,7 +33,11 @@ impl Repository {
 
     fn git(&self, arguments: &[&str]) {
         let mut command = Command::new("git");
-        command.current_dir(self.directory.path()).env_remove("GIT_DIR").env_remove("GIT_WORK_TREE");
+        command.current_dir(self.directory.path());
+        // A hook of git may run the tests.
+        for variable in ["GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX"] {
+            command.env_remove(variable);
+        }
         // What the user of this machine has set does not matter.
         command.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
         command.args(["-c", "user.name=T", "-c", "user.email=t@example.com"]).args(arguments);
@@ -96,10 +100,65 @@ fn sides_are_revisions_ranges_and_directories() {
     {
         assert_ran(&repository.diff(sides), 0, &["became-optional]"]);
     }
+    // Two directories need neither a workspace nor a repository.
+    let (before, after) = (repository.path("before"), repository.path("spec"));
+    let elsewhere = TempDir::new().unwrap();
+    let outside = ["diff", before.to_str().unwrap(), after.to_str().unwrap()];
+    assert_ran(&run(elsewhere.path(), &outside), 0, &["became-optional]"]);
     assert_ran(&repository.diff(&["work..main"]), 0, &["became-required]"]);
     assert_ran(&repository.diff(&["work...main"]), 0, &["no differences"]);
     assert_ran(&repository.diff(&["main..work", "main"]), 2, &["names both sides already"]);
     assert_ran(&repository.diff(&["gone"]), 2, &["no revision `gone`", "git fetch origin gone"]);
+}
+
+#[test]
+fn variables_that_git_sets_for_hooks_do_not_matter() {
+    let repository = Repository::new();
+    repository.change();
+    let directory = repository.directory.path();
+    let elsewhere = TempDir::new().unwrap();
+    for variables in [
+        &[("GIT_DIR", directory.join(".git"))][..],
+        &[("GIT_DIR", PathBuf::from(".git")), ("GIT_INDEX_FILE", PathBuf::from(".git/index"))],
+        &[("GIT_DIR", elsewhere.path().to_owned()), ("GIT_WORK_TREE", elsewhere.path().to_owned())],
+        &[("GIT_COMMON_DIR", elsewhere.path().to_owned()), ("GIT_PREFIX", PathBuf::from("src/"))],
+    ] {
+        for arguments in [&["diff", "HEAD"][..], &["docs", "--diff", "HEAD", "--output", "pages"]] {
+            let mut command = xtask::command(directory);
+            command.args(arguments).env_remove("CI").envs(variables.iter().map(|(name, value)| (name, value)));
+            let ran = Ran::from(command.output().unwrap());
+            assert_ran(&ran, 0, &[if arguments[0] == "diff" { "became-optional]" } else { "index.html" }]);
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn symbolic_links_lead_to_what_they_lead_to_on_disk() {
+    use std::os::unix::fs::symlink;
+
+    let repository = Repository::new();
+    // A file and a directory that are kept elsewhere in the repository.
+    fs::create_dir(repository.path("kept")).unwrap();
+    fs::rename(repository.path(PRESENCE), repository.path("kept/presence.yaml")).unwrap();
+    symlink("../kept/presence.yaml", repository.path(PRESENCE)).unwrap();
+    fs::rename(repository.path("spec/ledger"), repository.path("kept/ledger")).unwrap();
+    symlink("../kept/ledger", repository.path("spec/ledger")).unwrap();
+    repository.commit("links");
+    for sides in [&["HEAD"][..], &["HEAD~1"], &["HEAD~1", "HEAD"]] {
+        assert_ran(&repository.diff(sides), 0, &["no differences"]);
+    }
+    let path = repository.path("kept/presence.yaml");
+    edit(&path, "        doc: Where reminders go.\n", "        doc: Where reminders arrive.\n");
+    assert_ran(&repository.diff(&["HEAD", "--all"]), 0, &["field-doc-changed", PRESENCE]);
+    // What cannot be followed is told.
+    symlink("../../elsewhere.yaml", repository.path("spec/out.yaml")).unwrap();
+    repository.commit("a link that leads out");
+    assert_ran(&repository.diff(&["HEAD"]), 2, &["`out.yaml` is a symbolic link to something outside of the revision"]);
+    fs::remove_file(repository.path("spec/out.yaml")).unwrap();
+    symlink("../spec", repository.path("spec/again")).unwrap();
+    repository.commit("a link in a circle");
+    assert_ran(&repository.diff(&["HEAD", "HEAD~1"]), 2, &["leads back to itself, because of a symbolic link"]);
 }
 
 #[test]

@@ -15,7 +15,7 @@ use axum::Router;
 use axum::body::Body;
 use axum::routing::get;
 use bytes::Bytes;
-use specwright_runtime::server::{Drained, Server};
+use specwright_runtime::server::{Drained, Server, StaticTokens};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -172,12 +172,20 @@ const UPLOAD: usize = 24 * 1024 * 1024;
 #[tokio::test]
 async fn a_refusal_arrives_although_nobody_reads_the_body() {
     let server = Running::start(|server| server).await;
+    let strict = api().authenticator(StaticTokens::new(["sesame"]).unwrap());
+    let strict = Running::start_with(strict.into_router(), |server| server).await;
+    // One request takes all the room.
+    let full = Running::start_with(api().request_limit(1).into_router(), |server| server).await;
+    let stuck = full.send(&post("slow")).await;
+    tokio::time::sleep(BRIEF).await;
     let json = "content-type: application/json\r\n";
-    for (line, headers, status) in [
-        ("POST /v1/p1/things", json, "413"),
-        ("POST /v1/p1/things", "content-type: text/plain\r\n", "415"),
-        ("POST /nowhere", json, "404"),
-        ("PATCH /v1/p1/things", json, "405"),
+    for (server, line, headers, status) in [
+        (&server, "POST /v1/p1/things", json, "413"),
+        (&server, "POST /v1/p1/things", "content-type: text/plain\r\n", "415"),
+        (&server, "POST /nowhere", json, "404"),
+        (&server, "PATCH /v1/p1/things", json, "405"),
+        (&strict, "POST /v1/p1/things", json, "401"),
+        (&full, "POST /v1/p1/things", json, "429"),
     ] {
         let head = format!("{line} HTTP/1.1\r\nhost: x\r\n{headers}content-length: {UPLOAD}\r\n\r\n");
         let mut stream = server.send(&head).await;
@@ -187,6 +195,7 @@ async fn a_refusal_arrives_although_nobody_reads_the_body() {
         let answer = rest(stream).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{line}: {answer}");
     }
+    drop(stuck);
     assert_eq!(server.stop().await.aborted, 0);
 }
 

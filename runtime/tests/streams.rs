@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use crate::script::{Script, Step};
+use specwright_runtime::ErrorClass;
 use specwright_runtime::client::{Error, Lease, LeaseBuilder, LeaseEvent, Progress, RetryPolicy, WaitError};
 use tokio::time::Instant;
 
@@ -108,7 +109,11 @@ async fn times_may_be_as_long_or_short_as_can_be() {
 
 /// An error as a service gives it.
 async fn refusal(status: u16) -> Error {
-    Script::new([Step::answer(status, r#"{"code":"C","text":"no"}"#)]).list().send().await.unwrap_err()
+    refusal_with(status, r#"{"code":"C","text":"no"}"#).await
+}
+
+async fn refusal_with(status: u16, body: &str) -> Error {
+    Script::new([Step::answer(status, body)]).list().send().await.unwrap_err()
 }
 
 /// What happened to something that is kept lease.
@@ -217,6 +222,58 @@ async fn a_heartbeat_that_hangs_makes_room_for_the_next() {
     assert_eq!(heard(Duration::from_millis(100), 2).await[..3], [0, 1, 1]);
     assert!(heard(Duration::ZERO, 1).await.len() < 200);
     assert!(heard(Duration::MAX, 100_000).await.is_empty());
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_heartbeat_that_hangs_goes_to_another_address_next_time() {
+    let script = Script::deciding(|index, _| if index == 0 { Step::Never } else { Step::answer(200, "{}") });
+    let (one, list) = (script.clone(), script.list_at(["https://one", "https://two"], RetryPolicy::never()));
+    let started = Instant::now();
+    let lease = LeaseBuilder::new(|| async { Ok(()) })
+        .renew(move |()| {
+            let list = list.clone();
+            async move { list.send().await.map(drop) }
+        })
+        .interval(Duration::from_secs(5))
+        .acquire()
+        .await
+        .unwrap();
+    while one.hosts().len() < 2 {
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    assert!(started.elapsed() <= Duration::from_secs(11), "{:?}", started.elapsed());
+    assert_eq!(script.hosts(), ["one", "two"]);
+    drop(lease);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_router_does_not_find_is_no_lost_lease() {
+    // The responses of routers to a wrong base path.
+    for (status, body) in [(404, "404 page not found\n"), (404, ""), (404, "<html>"), (405, "Method Not Allowed\n")] {
+        let script = Script::new([Step::answer(status, body)]);
+        let (acquired, told) = (Arc::new(AtomicUsize::new(0)), Arc::new(Mutex::new(Vec::new())));
+        let (counts, tells, renewed) = (acquired.clone(), told.clone(), script.clone());
+        let lease = LeaseBuilder::new(move || {
+            let number = counts.fetch_add(1, Ordering::Relaxed);
+            async move { Ok(number) }
+        })
+        .renew(move |_| {
+            let list = renewed.list();
+            async move { list.send().await.map(drop) }
+        })
+        .release(|_| async { Err(refusal_with(404, "404 page not found\n").await) })
+        .on_event(move |event| {
+            tells.lock().unwrap().push(matches!(event, LeaseEvent::RenewalFailed(error) if !error.is_not_found()));
+        })
+        .acquire()
+        .await
+        .unwrap();
+        tokio::time::sleep(Duration::from_secs(100)).await;
+        assert_eq!((acquired.load(Ordering::Relaxed), lease.get()), (1, 0), "{status} {body}");
+        assert_eq!(lease.release().await.unwrap_err().class(), Some(ErrorClass::Unsupported), "nothing was released");
+        let told = told.lock().unwrap();
+        assert!(told.len() >= 5 && told.iter().all(|failed| *failed), "{status} {body}: {told:?}");
+    }
 }
 
 #[tokio::test(start_paused = true)]

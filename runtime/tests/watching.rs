@@ -21,6 +21,15 @@ async fn what_has_not_changed_is_not_read() {
     assert_eq!(script.queries(), ["", "rev=7"]);
 }
 
+#[tokio::test]
+async fn revisions_may_be_utf_8() {
+    let script = Script::new([Step::revision("ß", r#"{"goods":[1]}"#), Step::answer(304, "")]);
+    let first = IfChanged::new(script.list(), None).send().await.unwrap();
+    let known = first.revision().cloned();
+    assert!(IfChanged::new(script.list(), known).send().await.unwrap().is_not_modified());
+    assert_eq!(script.queries(), ["", "rev=%C3%9F"]);
+}
+
 #[tokio::test(start_paused = true)]
 async fn watching_survives_what_passes() {
     let script = Script::new([
@@ -261,6 +270,21 @@ async fn where_not_found_means_nothing_it_is_a_state_like_others() {
 
     let script = Script::new([Step::answer(403, r#"{"code":"C","text":"no"}"#)]);
     assert_eq!(Watch::new(script.find()).next().await.unwrap().unwrap_err().status(), Some(403));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_a_router_does_not_find_is_no_empty_state() {
+    let heard = Arc::new(AtomicUsize::new(0));
+    let script = Script::new([Step::answer(404, "404 page not found\n")]);
+    let watch = Watch::new(script.find()).on_retry({
+        let heard = heard.clone();
+        move |error| {
+            assert!(!error.is_not_found(), "{error}");
+            heard.fetch_add(1, Ordering::Relaxed);
+        }
+    });
+    assert_eq!(within(20, watch).await, [[0; 0]; 0]);
+    assert_eq!((heard.load(Ordering::Relaxed), script.pauses()), (5, vec![1, 2, 4, 8]));
 }
 
 #[tokio::test(start_paused = true)]

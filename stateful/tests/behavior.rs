@@ -126,12 +126,35 @@ async fn requests_per_second_have_a_limit_on_demand() {
 }
 
 #[tokio::test]
+async fn other_methods_get_plain_text_and_the_known_ones() {
+    let servers = Servers::new(|_| {});
+    for (line, text, allowed) in [
+        (format!("PATCH {SERVICES}"), "Method Not Allowed\n", &["DELETE", "GET", "POST"][..]),
+        (format!("HEAD {SERVICES}"), "Method Not Allowed\n", &["DELETE", "GET", "POST"]),
+        ("PATCH /v1/p/kie/kv".to_owned(), "405: Method Not Allowed", &["DELETE", "GET", "POST"]),
+    ] {
+        let (method, path) = line.split_once(' ').unwrap();
+        let request = Request::builder().method(method).uri(path).body(Body::empty()).unwrap();
+        let (parts, body) = servers.router.clone().oneshot(request).await.unwrap().into_parts();
+        assert_eq!(parts.status, 405, "{line}");
+        assert_eq!(parts.headers["content-type"], "text/plain; charset=utf-8", "{line}");
+        let mut methods: Vec<&str> = parts.headers["allow"].to_str().unwrap().split(", ").collect();
+        methods.sort_unstable();
+        assert_eq!(methods, allowed, "{line}");
+        let body = axum::body::to_bytes(body, usize::MAX).await.unwrap();
+        assert!(body == text || method == "HEAD" && body.is_empty(), "{line}: {body:?}");
+    }
+}
+
+#[tokio::test]
 async fn unknown_paths_get_the_response_of_the_server_addressed_last() {
     let servers = Servers::new(|_| {});
     for (before, expected) in [("/v1/p/kie/kv", "404: Page Not Found"), (SERVICES, "404 page not found\n")] {
         servers.send(&format!("GET {before}"), Value::Null).await;
         let request = Request::builder().uri("/nothing").body(Body::empty()).unwrap();
         let response = servers.router.clone().oneshot(request).await.unwrap();
+        assert_eq!(response.status(), 404);
+        assert_eq!(response.headers()["content-type"], "text/plain; charset=utf-8");
         let body = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
         assert_eq!(body, expected);
     }

@@ -15,7 +15,8 @@ fn gate(script: &str) -> Ran {
     let cargo = place.path().join("cargo");
     write(&cargo, format!("#!/bin/sh\n{script}\n"));
     std::fs::set_permissions(&cargo, std::fs::Permissions::from_mode(0o755)).unwrap();
-    xtask::command(&workspace()).args(["test", "--keep-going"]).env("CARGO", &cargo).output().unwrap().into()
+    let mut command = xtask::command(&workspace());
+    command.args(["test", "--keep-going"]).env("CARGO", &cargo).env("XTASK", &cargo).output().unwrap().into()
 }
 
 #[test]
@@ -36,7 +37,9 @@ fn the_gate_is_not_silent() {
 fn the_gate_fails_when_a_step_fails_or_prints_the_password() {
     let ran = gate("case \"$*\" in fmt*) exit 1;; esac");
     assert_ran(&ran, 1, &[]);
-    assert!(ran.stderr.ends_with("== failed: formatting\n"), "{ran:?}");
+    assert!(ran.stderr.ends_with("== failed: formatting, formatting of the specification\n"), "{ran:?}");
+    let ran = gate("case \"$*\" in 'lint --deny warnings') exit 1;; esac");
+    assert!(ran.stderr.ends_with("== failed: specification\n"), "{ran:?}");
     let ran = gate("case \"$*\" in doc*) echo a hunter2;; esac");
     assert_ran(&ran, 1, &["a hunter2\n"]);
     assert!(ran.stderr.contains("== a test printed a secret"), "{ran:?}");

@@ -238,6 +238,30 @@ async fn first_instance(client: &Client) -> model::v2::InstanceCreated {
 }
 
 #[tokio::test]
+async fn lists_have_what_clients_decide_by() {
+    let mock = MockServer::start().await.unwrap();
+    for (path, pointers) in [
+        (
+            "/v2/p1/enginemgr/flavors",
+            &["/data/0/spec/availableCpuMemory", "/data/0/spec/linear", "/data/0/spec/availablePrefix"][..],
+        ),
+        ("/v3/p1/cas/applications", &["/applications/0/enterprise_project_id"]),
+        ("/v3/p1/cas/applications/a1", &["/enterprise_project_id"]),
+        ("/v3/p1/cas/components", &["/components/0/runtime_stack/type", "/components/0/build/parameters"]),
+        (
+            "/v3/p1/cas/components/filterOptions",
+            &["/filter_options/applications/0/label", "/filter_options/environments/0/label"],
+        ),
+    ] {
+        let (status, answer) = ask(&mock, Method::GET, path, None).await;
+        assert_eq!(status, 200, "{path}: {answer}");
+        for pointer in pointers {
+            assert!(answer.pointer(pointer).is_some_and(|value| !value.is_null()), "{path}{pointer}: {answer}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn a_failed_job_comes_when_it_is_asked_for_by_name() {
     let mock = MockServer::start().await.unwrap();
     let client = client(&mock);

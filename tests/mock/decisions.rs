@@ -124,6 +124,27 @@ async fn credentials_that_are_empty_are_none() {
 }
 
 #[tokio::test]
+async fn engines_can_do_without_credentials_while_the_platform_requires_them() {
+    const REGISTRY: &str = "/v4/default/registry/microservices";
+    const CONFIGURATIONS: &str = "/v1/default/kie/kv";
+    let strict = MockServer::start().await.unwrap();
+    for path in [REGISTRY, CONFIGURATIONS] {
+        let response = Client::new().get(format!("{}{path}", strict.url())).send().await.unwrap();
+        assert_eq!(response.status(), 401, "{path}");
+        let told = response.text().await.unwrap();
+        assert!(told.contains("--auth engine_token=none"), "{path}: {told}");
+    }
+    for builder in [MockServer::builder(), MockServer::builder().stateful()] {
+        let authentication = Authentication::any_credentials().except(["engine_token"]);
+        let mock = builder.authentication(authentication).start().await.unwrap();
+        for (path, status) in [(REGISTRY, 200), (CONFIGURATIONS, 200), (APPLICATIONS, 401)] {
+            let response = Client::new().get(format!("{}{path}", mock.url())).send().await.unwrap();
+            assert_eq!(response.status(), status, "{path}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn all_broken_rules_are_in_a_header_and_in_the_journal() {
     let mock = MockServer::start().await.unwrap();
     let request = Client::new().post(format!("{}{APPLICATIONS}", mock.url())).header("x-auth-token", "any");

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 
 use serde_json::Value;
 
-/// The program of a package, built once with the profile of the running test.
+/// The program of a package, which has the same name, built once with the profile of the running test.
 pub fn binary(package: &str) -> PathBuf {
     static BUILT: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
     let mut built = BUILT.lock().unwrap_or_else(PoisonError::into_inner);
@@ -69,7 +69,9 @@ pub fn run_program(program: &Path, directory: &Path, arguments: &[&str]) -> Ran 
 
 fn build(package: &str) -> PathBuf {
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
-    cargo.args(["build", "--offline", "--package", package, "--message-format", "json-render-diagnostics"]);
+    // With the features of the workspace: those of `cargo test --workspace --all-features`, which has built most of it.
+    cargo.args(["build", "--offline", "--workspace", "--all-features", "--bin", package]);
+    cargo.args(["--message-format", "json-render-diagnostics"]);
     if let Some((target, profile)) = target_and_profile() {
         cargo.arg("--target-dir").arg(target).args(["--profile", &profile]);
     }

@@ -8,6 +8,13 @@ use specwright_tools::source::SourceFile;
 
 use crate::outcome::Failure;
 
+/// Variables that say where a repository is.
+const PLACES: [&str; 6] =
+    ["GIT_COMMON_DIR", "GIT_DIR", "GIT_IMPLICIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX", "GIT_WORK_TREE"];
+
+/// The mode of a symbolic link.
+const LINK: &str = "120000";
+
 /// The repository around a directory.
 pub(crate) struct Git {
     directory: PathBuf,
@@ -35,6 +42,10 @@ impl Git {
     fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new("git");
         command.current_dir(&self.directory).args(arguments);
+        // Git sets them for hooks. With them, this directory would not decide which repository is meant.
+        for variable in PLACES {
+            command.env_remove(variable);
+        }
         command
     }
 
@@ -82,35 +93,77 @@ impl Git {
     /// The files of the specification in a revision.
     pub(crate) fn files(&self, revision: &str) -> Result<Vec<SourceFile>, Failure> {
         let commit = self.commit(revision)?;
+        let mut found = Vec::new();
         // In a directory of the repository, git lists what lies there, by paths from there.
         let listed = self.run(&["ls-tree", "-r", "-z", &commit])?;
-        let mut names = Vec::new();
-        let mut ids = String::new();
-        for entry in listed.split(|byte| *byte == 0) {
-            let Some((about, path)) = std::str::from_utf8(entry).ok().and_then(|entry| entry.split_once('\t')) else {
-                continue;
-            };
-            let hidden = path.split('/').any(|part| part.starts_with('.'));
-            let mut about = about.split(' ');
-            let (is_blob, id) = (about.nth(1) == Some("blob"), about.next());
-            if let (true, false, Some(id)) =
-                (is_blob && (path.ends_with(".yaml") || path.ends_with(".json")), hidden, id)
-            {
-                names.push(path.to_owned());
-                ids.push_str(id);
-                ids.push('\n');
-            }
-        }
-        if names.is_empty() {
+        self.list(&commit, &listed, "", &mut Vec::new(), &mut found)?;
+        if found.is_empty() {
             return Err(Failure(format!("`{revision}` has no specification in this directory")));
         }
-        let texts = self.blobs(ids)?;
-        if texts.len() != names.len() {
+        let texts = self.blobs(found.iter().map(|(_, id)| format!("{id}\n")).collect())?;
+        if texts.len() != found.len() {
             return Err(Failure(format!(
                 "git did not hand out all files of `{revision}`; is the repository complete?"
             )));
         }
-        Ok(names.into_iter().zip(texts).map(|(path, text)| SourceFile { path, text }).collect())
+        Ok(found.into_iter().zip(texts).map(|((path, _), text)| SourceFile { path, text }).collect())
+    }
+
+    /// Finds paths and ids of the files in what git lists, through links too. `place` is where the links lead from, and
+    /// `around` the directories that they led to.
+    fn list(
+        &self,
+        commit: &str,
+        listed: &[u8],
+        place: &str,
+        around: &mut Vec<String>,
+        found: &mut Vec<(String, String)>,
+    ) -> Result<(), Failure> {
+        for entry in listed.split(|byte| *byte == 0) {
+            let Some((about, path)) = std::str::from_utf8(entry).ok().and_then(|entry| entry.split_once('\t')) else {
+                continue;
+            };
+            if path.split('/').any(|part| part.starts_with('.')) {
+                continue;
+            }
+            let path = format!("{place}{path}");
+            let mut about = about.split(' ');
+            let (Some(mode), Some(kind), Some(id)) = (about.next(), about.next(), about.next()) else { continue };
+            let (kind, id) = if mode == LINK { self.target(commit, &path)? } else { (kind.into(), id.into()) };
+            let is_read = path.ends_with(".yaml") || path.ends_with(".json");
+            if kind == "tree" {
+                if around.contains(&id) {
+                    return Err(Failure(format!("`{path}` leads back to itself, because of a symbolic link")));
+                }
+                let listed = self.run(&["ls-tree", "-r", "-z", "--full-tree", &id])?;
+                around.push(id);
+                self.list(commit, &listed, &format!("{path}/"), around, found)?;
+                around.pop();
+            } else if kind == "blob" && is_read {
+                found.push((path, id));
+            } else if mode == LINK && (is_read || kind == "symlink" && !path.contains('.')) {
+                return Err(Failure(format!("`{path}` is a symbolic link to something outside of the revision")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Kind and id of what a link leads to in a revision. The kind is `symlink` if that is outside of the repository.
+    fn target(&self, commit: &str, path: &str) -> Result<(String, String), Failure> {
+        let mut command = self.command(&["cat-file", "--batch-check", "--follow-symlinks"]);
+        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        if let Some(mut input) = child.stdin.take() {
+            writeln!(input, "{commit}:./{path}")?;
+        }
+        let output = child.wait_with_output()?;
+        let line = String::from_utf8_lossy(&output.stdout);
+        let mut words = line.split_whitespace().map(str::to_owned);
+        // `<id> blob <size>`, or a word that says why there is none.
+        Ok(match (words.next(), words.next()) {
+            (Some(id), Some(kind)) if kind == "blob" || kind == "tree" => (kind, id),
+            (Some(why), _) => (why, String::new()),
+            _ => (String::new(), String::new()),
+        })
     }
 
     /// Reads the contents of several objects at once. `ids` has one id per line.

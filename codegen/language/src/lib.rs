@@ -34,6 +34,7 @@ mod json;
 mod lint;
 pub mod load;
 mod lower;
+pub mod pattern;
 pub mod places;
 pub mod raw;
 mod resolve;

@@ -9,10 +9,12 @@ mod entry;
 mod examples;
 mod flavor;
 mod links;
+mod names;
 mod portable;
 mod schema;
 mod servers;
 mod status;
+mod summary;
 mod unions;
 mod unused;
 
@@ -23,14 +25,14 @@ use serde_json::{Map, Value, json};
 pub use self::flavor::{Flavor, Portable, Unions, Version, Without};
 pub(crate) use self::status::phrase;
 use entry::Entry;
+use names::Names;
 use specwright_language::ir::*;
 use specwright_language::raw::{Separator, Slash};
 use specwright_language::variants::Kinds;
-use specwright_rust::names;
 
 /// Exports the API: all of it, or what one host serves.
 pub(crate) fn export(api: &Api, flavor: &Flavor, host: Option<HostId>) -> Value {
-    let export = Export { api, flavor, host };
+    let export = Export { api, flavor, host, names: Names::of(api) };
     let mut document = export.document().into();
     if let Flavor::Portable(portable) = flavor {
         portable::rewrite(&mut document, portable);
@@ -50,6 +52,7 @@ struct Export<'a> {
     flavor: &'a Flavor,
     /// The only host. `None`: all hosts.
     host: Option<HostId>,
+    names: Names<'a>,
 }
 
 impl<'a> Export<'a> {
@@ -132,23 +135,21 @@ impl<'a> Export<'a> {
         let mut paths: Map<String, Value> = Map::new();
         for operation in self.operations() {
             let method = operation.route.method.as_str().to_lowercase();
-            let item = paths.entry(operation.route.path.clone()).or_insert_with(|| json!({}));
+            let item = paths.entry(self.names.path(operation).to_owned()).or_insert_with(|| json!({}));
             item[method] = self.operation(operation).into();
         }
         paths
     }
 
     fn operation(&self, operation: &Operation) -> Entry {
-        let summary = operation.doc.trim().split("\n\n").next().unwrap_or_default().replace('\n', " ");
-        let summary = summary.split(". ").next().unwrap_or_default().trim_end_matches('.');
         let elsewhere = self.elsewhere(operation).map(|sentence| format!("\n\n{sentence}")).unwrap_or_default();
         let description = operation.doc.trim().to_owned() + &elsewhere;
         let parameters = operation.parameters.iter().map(|parameter| self.parameter(operation, parameter).into());
         let host = self.api.host(operation.host);
         let entry = Entry::default()
-            .set("operationId", format!("{}_{}", self.api.family(operation.family).name, operation.name))
+            .set("operationId", self.names.operation(operation))
             .set("tags", [self.tag(self.api.group(operation.group))])
-            .set("summary", summary)
+            .set("summary", summary::of(&operation.doc))
             .set("description", description)
             .set("deprecated", operation.deprecated.as_ref().map(|_| true))
             .set("x-spec-deprecated", &operation.deprecated)
@@ -214,7 +215,7 @@ impl<'a> Export<'a> {
             example["request"].get(key).and_then(|values| values.get(parameter.name.as_str())).cloned()
         });
         Entry::default()
-            .set("name", &parameter.name.value)
+            .set("name", self.names.parameter(operation, parameter.location, &parameter.name))
             .set("in", place)
             .set("required", parameter.required)
             .filled("description", described.remove("description"))
@@ -261,7 +262,7 @@ impl<'a> Export<'a> {
             let description = conditional.doc.as_deref().unwrap_or_else(|| phrase(304)).trim();
             responses = responses.put("304", json!({ "description": description }));
         }
-        let styles = operation.error_styles().map(|id| reference(&error_name(self.api.error_style(id))));
+        let styles = operation.error_styles().map(|id| reference(self.names.error(self.api.error_style(id))));
         // Generators of clients expect one type.
         let styles: Vec<Value> = styles.take(if self.flavor.portable().is_some() { 1 } else { usize::MAX }).collect();
         let schema = if let [only] = styles.as_slice() { only.clone() } else { json!({ "anyOf": styles }) };
@@ -299,8 +300,9 @@ impl<'a> Export<'a> {
     }
 
     fn components(&self) -> Value {
-        let types = self.api.types.iter().map(|ty| (self.component_name(ty), self.component(ty).into()));
-        let errors = self.api.error_styles.iter().map(|style| (error_name(style), self.error(style).into()));
+        let types = self.api.types.iter().map(|ty| (self.names.ty(ty).to_owned(), self.component(ty).into()));
+        let errors =
+            self.api.error_styles.iter().map(|style| (self.names.error(style).to_owned(), self.error(style).into()));
         let used: BTreeSet<AuthId> = self.operations().flat_map(Operation::schemes).collect();
         let schemes = self.api.auth.iter().zip(0..).filter(|(_, id)| used.contains(&AuthId(*id)));
         let schemes = schemes.map(|(auth, _)| auth).filter(|auth| auth.credential != Credential::None);
@@ -344,14 +346,6 @@ impl<'a> Export<'a> {
             })
         });
         scheme.set("description", auth.doc.trim()).filled("x-spec-issued-by", login)
-    }
-
-    /// Types of a family carry its name, because families have types of the same name.
-    fn component_name(&self, ty: &Type) -> String {
-        match ty.family {
-            Some(family) => format!("{}{}", names::resource(&self.api.family(family).name), ty.name),
-            None => ty.name.value.clone(),
-        }
     }
 
     fn component(&self, ty: &Type) -> Entry {
@@ -439,8 +433,4 @@ fn property(properties: &mut Map<String, Value>, steps: &[&str], schema: Value) 
 
 fn reference(name: &str) -> Value {
     json!({ "$ref": format!("#/components/schemas/{name}") })
-}
-
-fn error_name(style: &ErrorStyle) -> String {
-    format!("{}Error", names::resource(&style.name))
 }

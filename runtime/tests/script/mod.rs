@@ -276,7 +276,7 @@ impl Transport for Script {
                     *response.body_mut() = Bytes::from(body);
                 }
                 Step::Revision(revision, body) => {
-                    response.headers_mut().insert("X-Rev", revision.parse().unwrap());
+                    response.headers_mut().insert("X-Rev", http::HeaderValue::from_bytes(revision.as_bytes()).unwrap());
                     *response.body_mut() = Bytes::from(body);
                 }
                 Step::RetryAfter(seconds) => {

@@ -1,6 +1,7 @@
 //! The gate: every check that a change must pass.
 
 use std::collections::BTreeSet;
+use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -8,25 +9,37 @@ use specwright_commands::{Failure, Outcome};
 
 use super::running::{LEFT_OUT, run};
 
-/// A step of the gate: a title, and arguments for cargo.
+/// A step of the gate: a title, a program, and its arguments.
 struct Step {
     what: String,
+    program: OsString,
     arguments: Vec<String>,
 }
 
 impl Step {
+    /// A step that runs cargo.
     fn new(what: impl Into<String>, arguments: &str) -> Step {
-        Step { what: what.into(), arguments: arguments.split(' ').map(str::to_owned).collect() }
+        Step {
+            what: what.into(),
+            program: super::cargo(),
+            arguments: arguments.split(' ').map(str::to_owned).collect(),
+        }
+    }
+
+    /// A step that runs another command of this program. `cargo xtask` could build the program once more, with other
+    /// features.
+    fn own(what: &str, arguments: &str) -> Result<Step, Failure> {
+        Ok(Step { program: super::xtask()?, ..Step::new(what, arguments) })
     }
 }
 
 fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![
         Step::new("formatting", "fmt --all --check"),
-        Step::new("formatting of the specification", "xtask fmt --check"),
-        Step::new("specification", "xtask lint --deny warnings"),
-        Step::new("generated crates are up to date", "xtask regenerate --check"),
-        Step::new("coverage: every row of the documents is covered or waived", "xtask coverage"),
+        Step::own("formatting of the specification", "fmt --check")?,
+        Step::own("specification", "lint --deny warnings")?,
+        Step::own("generated crates are up to date", "regenerate --check")?,
+        Step::own("coverage: every row of the documents is covered or waived", "coverage")?,
         Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
     ];
     let of_the_client = features(root, "client")?;
@@ -82,7 +95,7 @@ pub(super) fn check(root: &Path, keep_going: bool) -> Result<Outcome, Failure> {
     let mut failed = Vec::new();
     let mut left_out = BTreeSet::new();
     for step in steps(root)? {
-        let mut command = Command::new(super::cargo());
+        let mut command = Command::new(&step.program);
         command.args(&step.arguments).current_dir(root);
         command.env("RUSTDOCFLAGS", "--deny warnings").env("INSTA_UPDATE", "no");
         let ran = run(&mut command, &step.what)?;

@@ -29,6 +29,14 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     }
 }
 
+/// This program, or the one that `XTASK` names.
+pub(crate) fn xtask() -> Result<OsString, Failure> {
+    Ok(match std::env::var_os("XTASK") {
+        Some(program) => program,
+        None => std::env::current_exe()?.into(),
+    })
+}
+
 /// The cargo that runs this program.
 pub(crate) fn cargo() -> OsString {
     std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into())

@@ -391,6 +391,8 @@ language_rules! {
         "By its name the number is an amount, such as a size or a share of memory, but the description does not state the unit. To confuse megabytes with bytes is an error of a million. State the unit: \"in mebibytes\"."
     Warning UNANCHORED_PATTERN "unanchored-pattern"
         "A pattern without `^` and `$` matches every string that contains a match: `[a-z]+` matches `1!a`. Servers would accept what the documents forbid. Add both, or `.*` where anything is allowed."
+    Warning UNPORTABLE_PATTERN "unportable-pattern"
+        "Regular expressions of OpenAPI and JSON Schema are those of ECMA-262. A part of this pattern is invalid there or means something else: flags such as `(?i)`, `\\A` and `\\z`, `(?P<name>…)`, classes such as `[[:alpha:]]`, `\\x{41}`. Validators and generators that read the exported document would fail or accept other strings. Write it in the common form; until then, the document has the pattern in `x-spec-pattern` only."
     ;
 
     Examples "examples" "Examples of operations.":

@@ -1,10 +1,11 @@
 //! Values whose types and descriptions contradict their names: secrets, times, amounts; and patterns that match more than
-//! they show.
+//! they show, or not everywhere the same.
 
 use super::Lint;
 use crate::case;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
+use crate::pattern;
 use crate::source::Spanned;
 
 /// Ends of names of values that must not be shown, in the singular and without separators.
@@ -113,6 +114,14 @@ impl Lint<'_> {
             self.amount(&field.name, &field.ty, &field.doc);
             self.patterns(&field.name, &mut Vec::new(), &field.constraints);
         }
+        for parameter in &self.api.client_parameters {
+            self.patterns(&parameter.name, &mut Vec::new(), &parameter.constraints);
+        }
+        for ty in &self.api.types {
+            if let TypeKind::Id(limits) = &ty.kind {
+                self.patterns(&ty.name, &mut Vec::new(), limits);
+            }
+        }
     }
 
     /// A name that says "id" with a type that any text has. Families without id types do without them.
@@ -217,6 +226,7 @@ impl Lint<'_> {
         if let Some(pattern) = constraints.pattern.as_ref().filter(|_| constraints.format.is_none()) {
             keys.push("pattern");
             self.pattern(name, keys, pattern);
+            self.unportable(name, keys, pattern);
             keys.pop();
         }
         for (key, inner) in [("each", &constraints.each), ("keys", &constraints.keys)] {
@@ -245,6 +255,18 @@ impl Lint<'_> {
             Diagnostic::new(Rule::UNANCHORED_PATTERN, place, format!("the pattern of `{name}` is open {end}"))
                 .label("matches strings that only contain such a part")
                 .help("write `^` before it and `$` behind it, or `.*` where anything may stand"),
+        );
+    }
+
+    /// A pattern that other readers of the exported document do not understand.
+    fn unportable(&mut self, name: &Spanned<String>, keys: &[&str], pattern: &str) {
+        let Some((part, help)) = pattern::unportable(pattern) else { return };
+        let place = self.places.value(name.span, keys);
+        let message = format!("`{part}` in the pattern of `{name}` is not part of ECMA-262");
+        self.sink.push(
+            Diagnostic::new(Rule::UNPORTABLE_PATTERN, place, message)
+                .label("OpenAPI and JSON Schema cannot say this")
+                .help(help),
         );
     }
 }

@@ -98,8 +98,18 @@ pub(crate) fn with_old_names(old: &Definition, tree: impl Fn(&Renames) -> Defini
     let mut renames = Renames::new();
     let mut new = tree(&renames);
     for _ in 0..ROUNDS {
-        let found = pairs(&old.children, &new.children).into_iter().filter(|(one, other)| one.key != other.key);
-        let found: Renames = found.map(|(one, other)| ((other.site, other.own_key.clone()), one.key.clone())).collect();
+        let pairs = pairs(&old.children, &new.children);
+        let renamed = || pairs.iter().filter(|(one, other)| one.key != other.key);
+        let mut found: Renames =
+            renamed().map(|(one, other)| ((other.site, other.own_key.clone()), one.key.clone())).collect();
+        // What has a name that went elsewhere is something else.
+        let elsewhere: BTreeSet<_> = renamed().map(|(one, _)| (one.site, &one.key)).collect();
+        for other in new.children.iter().filter(|other| elsewhere.contains(&(other.site, &other.key))) {
+            let is_paired = pairs.iter().any(|(_, paired)| std::ptr::eq(*paired, other));
+            if !is_paired {
+                found.insert((other.site, other.own_key.clone()), format!("{} (new)", other.own_key));
+            }
+        }
         if found.is_empty() {
             break;
         }

@@ -30,11 +30,16 @@ pub(super) fn renamed_in_rust(old: &Definition, new: &Definition) -> Renamed {
             })
             .collect()
     };
-    let before = types(old);
+    let (before, after) = (types(old), types(new));
+    let is_renamed =
+        |(key, (_, name)): &(&String, &(String, String))| before.get(*key).is_some_and(|(_, old)| old != name);
+    let (changed, kept): (Vec<_>, Vec<_>) = after.iter().partition(is_renamed);
+    // A name that another type has now is not the older name of this one.
+    let kept: BTreeSet<_> = kept.into_iter().map(|(_, named)| named).collect();
     let mut renamed = Renamed::default();
-    for (key, (module, name)) in types(new) {
-        if let Some((_, old)) = before.get(&key).filter(|(_, old)| *old != name) {
-            renamed.add(&module, &name, old);
+    for (key, (module, name)) in changed {
+        if let Some((_, old)) = before.get(key).filter(|(_, old)| !kept.contains(&(module.clone(), old.clone()))) {
+            renamed.add(module, name, old);
         }
     }
     renamed

@@ -19,9 +19,9 @@ impl Export<'_> {
         let links = resource.effects.iter().filter_map(|effect| {
             let target = api.operation(effect.operation);
             let on_one = !matches!(effect.does, Does::Create | Does::Put | Does::List);
-            let parameters =
-                (on_one && target.host == operation.host).then(|| values(resource, operation, target, &pointer))??;
-            let id = format!("{}_{}", api.family(target.family).name, target.name);
+            let parameters = (on_one && target.host == operation.host)
+                .then(|| self.values(resource, operation, target, &pointer))??;
+            let id = self.names.operation(target);
             Some((target.name.value.clone(), json!({ "operationId": id, "parameters": parameters })))
         });
         links.collect()
@@ -30,6 +30,30 @@ impl Export<'_> {
     pub(super) fn with_links(&self, entry: Entry, operation: &Operation) -> Entry {
         // Generators have no use for them.
         if self.flavor.portable().is_some() { entry } else { entry.filled("links", self.links(operation)) }
+    }
+
+    /// The parameters of an operation on the new resource: its id, and those of the path of the request.
+    fn values(
+        &self,
+        resource: &Resource,
+        operation: &Operation,
+        target: &Operation,
+        id: &str,
+    ) -> Option<Map<String, Value>> {
+        let mut values = Map::new();
+        for parameter in target.needed().chain(target.parameters_in(Location::Path).filter(|it| it.from_client)) {
+            let name = parameter.name.as_str();
+            let same = |known: &Parameter| known.location == Location::Path && known.name.value == name;
+            let value = if resource.field_name(name) == resource.key {
+                id.to_owned()
+            } else if operation.parameters.iter().any(same) {
+                format!("$request.path.{}", self.names.parameter(operation, Location::Path, name))
+            } else {
+                return None;
+            };
+            values.insert(self.names.parameter(target, parameter.location, name).to_owned(), value.into());
+        }
+        Some(values)
     }
 }
 
@@ -43,22 +67,4 @@ fn id_in_response(api: &Api, resource: &Resource, effect: &Effect, operation: &O
     let field = fields.iter().find(is_id)?;
     let path: String = effect.response.iter().map(|name| format!("/{name}")).collect();
     Some(format!("$response.body#{path}/{}", field.name))
-}
-
-/// The parameters of an operation on the new resource: its id, and those of the path of the request.
-fn values(resource: &Resource, operation: &Operation, target: &Operation, id: &str) -> Option<Map<String, Value>> {
-    let mut values = Map::new();
-    for parameter in target.needed().chain(target.parameters_in(Location::Path).filter(|it| it.from_client)) {
-        let name = parameter.name.as_str();
-        let same = |known: &Parameter| known.location == Location::Path && known.name.value == name;
-        let value = if resource.field_name(name) == resource.key {
-            id.to_owned()
-        } else if operation.parameters.iter().any(same) {
-            format!("$request.path.{name}")
-        } else {
-            return None;
-        };
-        values.insert(name.to_owned(), value.into());
-    }
-    Some(values)
 }

@@ -154,7 +154,7 @@ impl Export<'_> {
                 return self.schema(&Shape::String, &self.api.limits(shape, constraints));
             }
             Shape::Named(id) if !constraints.values.is_empty() => return self.subset(*id, &constraints.values),
-            Shape::Named(id) => return reference(&self.component_name(self.api.ty(*id))),
+            Shape::Named(id) => return reference(self.names.ty(self.api.ty(*id))),
             Shape::String => json!({ "type": "string" }),
             Shape::Secret => json!({ "type": "string", "format": "password" }),
             Shape::File => json!({ "type": "string", "format": "binary" }),
@@ -192,7 +192,11 @@ impl Export<'_> {
                 (Some(format), _) if format.in_json_schema().is_some() => {
                     drop(map.insert("format".into(), json!(format.in_json_schema())));
                 }
-                (_, Some(pattern)) => drop(map.insert("pattern".into(), json!(pattern))),
+                (_, Some(pattern)) => {
+                    let portable = specwright_language::pattern::unportable(pattern).is_none();
+                    let key = if portable { "pattern" } else { "x-spec-pattern" };
+                    map.insert(key.into(), json!(pattern));
+                }
                 (_, None) => {}
             }
             if let Some(keys) = &constraints.keys {
@@ -207,12 +211,12 @@ impl Export<'_> {
     /// Some of the values of an enum. The extension names the whole enum.
     fn subset(&self, id: TypeId, names: &[String]) -> Value {
         let ty = self.api.ty(id);
-        let TypeKind::Enum(enumeration) = &ty.kind else { return reference(&self.component_name(ty)) };
+        let TypeKind::Enum(enumeration) = &ty.kind else { return reference(self.names.ty(ty)) };
         let listed = enumeration.values.iter().filter(|value| names.contains(&value.name.value)).cloned().collect();
         // Generators that read the portable flavor cannot send a value of such an enum.
         let open = enumeration.open && self.flavor.portable().is_some();
         let closed = Enum { open, values: listed, ..*enumeration };
-        self.enumeration(&closed).set("x-spec-enum", self.component_name(ty)).into()
+        self.enumeration(&closed).set("x-spec-enum", self.names.ty(ty)).into()
     }
 
     /// Ends of a range. In 3.0, whether they are outside is said beside them.

@@ -6,7 +6,6 @@ use super::flavor::Unions;
 use super::{Entry, Export, reference};
 use crate::openapi::portable::tell;
 use specwright_language::ir::*;
-use specwright_rust::names;
 
 impl Export<'_> {
     pub(super) fn union(&self, ty: &Type, union: &Union) -> Entry {
@@ -38,7 +37,7 @@ impl Export<'_> {
                 // A reference would forbid the tag beside what it leads to.
                 (None, TypeKind::Struct(_)) if !self.strict() => json!({
                     "allOf": [
-                        reference(&self.component_name(ty)),
+                        reference(self.names.ty(ty)),
                         { "type": "object", "properties": { &*union.tag: tag(variant) }, "required": [union.tag] },
                     ],
                 }),
@@ -65,7 +64,7 @@ impl Export<'_> {
                 let content = content.as_deref().unwrap_or_default();
                 let object = Entry::default()
                     .set("type", "object")
-                    .put("properties", json!({ content: reference(&self.component_name(ty)) }))
+                    .put("properties", json!({ content: reference(self.names.ty(ty)) }))
                     .put("required", json!([content]))
                     .set("additionalProperties", self.strict().then_some(false));
                 Value::from(object)
@@ -130,7 +129,7 @@ impl Export<'_> {
     }
 
     fn is_object(&self, schema: &Value) -> bool {
-        let named = |ty: &&Type| schema.get("$ref") == reference(&self.component_name(ty)).get("$ref");
+        let named = |ty: &&Type| schema.get("$ref") == reference(self.names.ty(ty)).get("$ref");
         match self.api.types.iter().find(named) {
             Some(ty) => matches!(ty.kind, TypeKind::Struct(_) | TypeKind::Union(_)),
             None => schema["type"] == "object",
@@ -139,12 +138,11 @@ impl Export<'_> {
 
     /// A schema for each variant, which the tag chooses.
     fn one_of(&self, ty: &Type, union: &Union) -> Entry {
-        let variants = self.variant_names(ty, union);
-        let mapping = variants
-            .iter()
-            .map(|(variant, name)| (variant.tag.value.clone(), json!(format!("#/components/schemas/{name}"))));
+        let reference = |variant: &Variant| reference(self.names.variant(ty, variant));
+        let branches: Vec<Value> = union.variants.iter().map(reference).collect();
+        let mapping = union.variants.iter().zip(&branches);
+        let mapping = mapping.map(|(variant, branch)| (variant.tag.value.clone(), branch["$ref"].clone()));
         let discriminator = json!({ "propertyName": union.tag, "mapping": mapping.collect::<Map<_, _>>() });
-        let branches: Vec<Value> = variants.iter().map(|(_, name)| reference(name)).collect();
         Entry::default().put("oneOf", branches).put("discriminator", discriminator)
     }
 
@@ -153,28 +151,13 @@ impl Export<'_> {
         let mut schemas = Vec::new();
         for ty in &self.api.types {
             if let TypeKind::Union(union) = &ty.kind {
-                schemas.extend(self.variant_names(ty, union).into_iter().map(|(variant, name)| {
+                schemas.extend(union.variants.iter().map(|variant| {
                     let schema = self.variant(union, variant).set("description", self.api.ty(variant.ty).doc.trim());
-                    (name, schema.into())
+                    (self.names.variant(ty, variant).to_owned(), schema.into())
                 }));
             }
         }
         schemas
-    }
-
-    /// Names of the variants' schemas: that of the union and the tag, and underscores as long as it is taken.
-    fn variant_names<'u>(&self, ty: &Type, union: &'u Union) -> Vec<(&'u Variant, String)> {
-        let types = self.api.types.iter().map(|ty| self.component_name(ty));
-        let mut taken: Vec<String> = types.chain(self.api.error_styles.iter().map(super::error_name)).collect();
-        let named = union.variants.iter().map(|variant| {
-            let mut name = format!("{}{}", self.component_name(ty), names::resource(&variant.tag));
-            while taken.contains(&name) {
-                name.push('_');
-            }
-            taken.push(name.clone());
-            (variant, name)
-        });
-        named.collect()
     }
 }
 

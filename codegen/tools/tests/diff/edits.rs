@@ -332,6 +332,29 @@ const EDITS: &[Edit] = &[
         replace: &[(THINGS, "  delete_thing:\n", "  remove_thing:\n")],
     },
     Edit {
+        what: "An operation is renamed, and a new one gets its name",
+        rules: &["operation-added", "operation-renamed"],
+        replace: &[
+            (THINGS, "  list_things:\n", "  search_things:\n"),
+            (
+                THINGS,
+                "  delete_thing:\n",
+                "  list_things:
+    http: GET /v1/{project_id}/things/{thing_id}
+    doc: Lists a thing.
+    source:
+      section: \"2.4\"
+    responses:
+      200:
+        body: Thing
+    errors: [404]
+
+  delete_thing:
+",
+            ),
+        ],
+    },
+    Edit {
         what: "An operation is deprecated",
         rules: &["operation-deprecated"],
         replace: &[(THINGS, "    doc: Removes a thing.\n", "    doc: Removes a thing.\n    deprecated: Keep them.\n")],

@@ -305,6 +305,26 @@ pub(super) const EDITS: &[Edit] = &[
         &[(LETTERS, "type: Address, presence: optional", "type: FullAddress, presence: optional")],
     ),
     edit(
+        "Two types swap their names",
+        &["type-renamed", "type-renamed"],
+        &[
+            (LETTERS, "  Address:\n    doc: A place.\n", "  FullAddress:\n    doc: A place.\n"),
+            (LETTERS, "  FullAddress:\n    doc: A place in", "  Address:\n    doc: A place in"),
+            (LETTERS, "type: Address, presence: required", "type: FullAddress, presence: required"),
+            (LETTERS, "type: Address, presence: optional", "type: FullAddress, presence: optional"),
+        ],
+    ),
+    edit(
+        "A type is renamed, and another one gets its name",
+        &["type-renamed", "type-renamed"],
+        &[
+            (LETTERS, "  State:\n", "  Status:\n"),
+            (LETTERS, "  FineState:\n", "  State:\n"),
+            (LETTERS, "type: State, presence: required", "type: Status, presence: required"),
+            (LETTERS, "type: State, presence: optional", "type: Status, presence: optional"),
+        ],
+    ),
+    edit(
         "A field of a type that is sent and received becomes optional",
         &["field-became-optional"],
         &[(

@@ -93,30 +93,68 @@ fn value(old: &Definition, new: &Definition, within: Option<(&Definition, &Defin
     meanings
 }
 
-/// Which definitions of two lists are the same one: those of the same name, and of the rest those that
-/// differ in nothing but the name.
-pub(super) fn pairs<'a>(old: &'a [Definition], new: &'a [Definition]) -> Vec<(&'a Definition, &'a Definition)> {
+/// A definition of each side.
+type Pair<'a> = (&'a Definition, &'a Definition);
+
+/// Which definitions of two lists are the same one: those of the same name, and of the rest those that differ in nothing
+/// but the name. A name that is not on the wire can go to something else, so there the name counts less than what is the
+/// same.
+pub(super) fn pairs<'a>(old: &'a [Definition], new: &'a [Definition]) -> Vec<Pair<'a>> {
     let id = |definition: &'a Definition| (definition.site, definition.key.as_str());
     let by_name: BTreeMap<_, _> = old.iter().map(|definition| (id(definition), definition)).collect();
-    let mut pairs: Vec<_> = new.iter().filter_map(|new| Some((*by_name.get(&id(new))?, new))).collect();
-    let named: BTreeSet<_> = pairs.iter().map(|(old, _)| id(old)).collect();
-    let mut gone: Vec<_> = old.iter().filter(|definition| !named.contains(&id(definition))).collect();
-    let mut came: Vec<_> = new.iter().filter(|definition| !named.contains(&id(definition))).collect();
-    for renamed in [is_renamed, is_similar] {
-        let found: Vec<_> = gone
-            .iter()
-            .filter_map(|one| {
-                let same: Vec<_> = came.iter().filter(|other| renamed(one, other)).collect();
-                let [other] = same.as_slice() else { return None };
-                let back = gone.iter().filter(|one| renamed(one, other)).count();
-                (back == 1).then_some((*one, **other))
-            })
-            .collect();
-        gone.retain(|one| !found.iter().any(|(known, _)| std::ptr::eq(*known, *one)));
-        came.retain(|one| !found.iter().any(|(_, known)| std::ptr::eq(*known, *one)));
-        pairs.extend(found);
+    let named = new.iter().filter_map(|new| Some((*by_name.get(&id(new))?, new)));
+    let (mut pairs, doubtful): (Vec<Pair<'a>>, Vec<Pair<'a>>) =
+        named.partition(|(old, new)| !is_nameless(old.site) || is_renamed(old, new));
+    let mut rest = Rest::of(old, new, &pairs);
+    if !doubtful.is_empty() {
+        pairs.extend(rest.alike(|old, new| is_nameless(old.site) && is_renamed(old, new)));
+        pairs.extend(doubtful.into_iter().filter(|pair| rest.take(pair)));
     }
+    pairs.extend(rest.alike(is_renamed));
+    pairs.extend(rest.alike(is_similar));
     pairs
+}
+
+/// Definitions that have no counterpart yet.
+struct Rest<'a> {
+    gone: Vec<&'a Definition>,
+    came: Vec<&'a Definition>,
+}
+
+impl<'a> Rest<'a> {
+    fn of(old: &'a [Definition], new: &'a [Definition], pairs: &[Pair<'a>]) -> Rest<'a> {
+        let id = |definition: &'a Definition| (definition.site, definition.key.as_str());
+        let paired: BTreeSet<_> = pairs.iter().map(|(old, _)| id(old)).collect();
+        let rest = |side: &'a [Definition]| side.iter().filter(|one| !paired.contains(&id(one))).collect();
+        Rest { gone: rest(old), came: rest(new) }
+    }
+
+    /// Takes a pair out, if both are still here.
+    fn take(&mut self, (old, new): &Pair<'a>) -> bool {
+        let at = |side: &[&'a Definition], one: &'a Definition| side.iter().position(|it| std::ptr::eq(*it, one));
+        let (Some(gone), Some(came)) = (at(&self.gone, old), at(&self.came, new)) else { return false };
+        self.gone.remove(gone);
+        self.came.remove(came);
+        true
+    }
+
+    /// Takes out what has exactly one counterpart.
+    fn alike(&mut self, same: impl Fn(&Definition, &Definition) -> bool) -> Vec<Pair<'a>> {
+        let only = |one: &'a Definition| {
+            let mut found = self.came.iter().filter(|other| same(one, other));
+            let other = *found.next()?;
+            let back = self.gone.iter().filter(|one| same(one, other)).count();
+            (found.next().is_none() && back == 1).then_some((one, other))
+        };
+        let found: Vec<Pair<'a>> = self.gone.iter().filter_map(|one| only(one)).collect();
+        found.into_iter().filter(|pair| self.take(pair)).collect()
+    }
+}
+
+/// Whether requests and responses show nothing of the name.
+fn is_nameless(site: Site) -> bool {
+    use Site::*;
+    matches!(site, Family | Host | Auth | ErrorStyle | Group | Resource | Operation | Type | ErrorCatalog)
 }
 
 /// Whether two types have so much in common that one is the other under another name, with changes.

@@ -198,6 +198,13 @@ pub(crate) const CONVENTIONS: &[Case] = &[
     ),
     case("unanchored-pattern", "both_ends", &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: \"[a-z]+\"")]),
     case("unanchored-pattern", "end", &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: ^[a-z]+")]),
+    case("unportable-pattern", "flag", &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: ^(?i:[a-z]+)$")]),
+    case(
+        "unportable-pattern",
+        "named_group",
+        &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: ^(?P<letters>[a-z]+)$")],
+    ),
+    case("unportable-pattern", "class", &[Replace("things.yaml", "pattern: ^[a-z]+$", "pattern: \"^[[:alpha:]]+$\"")]),
     case(
         "unshown-variant",
         "allowed_no_more",

@@ -439,6 +439,16 @@ pub(crate) const TYPES: &[Case] = &[
     case("bad-default", "not_a_value", &[Replace("things.yaml", "default: asc", "default: ascending")]),
     case("bad-default", "misspelled_value", &[Replace("things.yaml", "default: asc", "default: dsc")]),
     case("bad-default", "out_of_range", &[Replace("things.yaml", "default: 10", "default: 1000")]),
+    // As floats, both are the same number.
+    case(
+        "bad-default",
+        "out_of_range_by_one_beyond_2_to_53",
+        &[Replace(
+            "things.yaml",
+            "      offset:\n        type: int32\n        presence: optional\n",
+            "      offset:\n        type: int64\n        presence: optional\n        range: 0..9007199254740992\n        default: 9007199254740993\n",
+        )],
+    ),
     case(
         "bad-default",
         "of_a_union",
