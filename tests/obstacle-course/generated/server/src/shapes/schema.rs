@@ -179,6 +179,59 @@ pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Any)))],
 );
 
+pub(crate) static LATCHKEY_DRAFT: ObjectSchema = ObjectSchema::new(
+    "LatchkeyDraft",
+    &[
+        FieldSchema::optional("metal", Schema::STRING),
+        FieldSchema::optional("color", Schema::STRING),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static LATCHKEY: ObjectSchema = ObjectSchema::new(
+    "Latchkey",
+    &[
+        FieldSchema::required("mark", Schema::STRING),
+        FieldSchema::optional("color", Schema::STRING),
+        FieldSchema::optional("made", Schema::Object(&LATCHKEY_MAKE)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static LATCHKEY_MAKE: ObjectSchema = ObjectSchema::new(
+    "LatchkeyMake",
+    &[FieldSchema::optional("of", Schema::STRING)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HOOKS: ObjectSchema = ObjectSchema::new(
+    "Hooks",
+    &[
+        FieldSchema::optional(
+            "hooks",
+            Schema::List(&ListRules::of(Schema::Object(&HOOK))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HOOK: ObjectSchema = ObjectSchema::new(
+    "Hook",
+    &[
+        FieldSchema::optional("of", Schema::Object(&HOOK_COLOR)),
+        FieldSchema::optional(
+            "keys",
+            Schema::List(&ListRules::of(Schema::Object(&LATCHKEY))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HOOK_COLOR: ObjectSchema = ObjectSchema::new(
+    "HookColor",
+    &[FieldSchema::optional("color", Schema::STRING)],
+);
+
 pub(crate) static CHEST: ObjectSchema = ObjectSchema::new(
     "Chest",
     &[
