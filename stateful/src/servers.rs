@@ -155,7 +155,8 @@ fn is_versioned(uri: &Uri) -> bool {
 /// The cloud has two operations on files of configurations at addresses like those of a configuration center. They are
 /// not among these servers' own.
 fn is_served<B>(request: &Request<B>) -> bool {
-    let path: Vec<&str> = request.uri().path().split('/').skip(1).collect();
+    // What is empty between slashes does not count: these servers redirect.
+    let path: Vec<&str> = request.uri().path().split('/').filter(|segment| !segment.is_empty()).collect();
     match path.as_slice() {
         ["v1", _, "kie", "download"] => false,
         ["v1", _, "kie", "file"] => {
@@ -183,6 +184,7 @@ mod tests {
             ("/v1/health", "", true),
             ("/v4/default/registry/microservices", "", true),
             ("/v4/default/govern/apps", "", true),
+            ("/v4//default/registry/microservices", "", true),
             ("/registry/v3/microservices", "", true),
             ("/v4/token", "", false),
             ("/v3/p/cas/applications", "", false),

@@ -101,6 +101,72 @@ async fn rings_are_within_chests() {
 }
 
 #[tokio::test]
+async fn lists_have_groups_and_parameters_have_defaults() {
+    let attic = Attic::new().await;
+    let key = |mark: &str| json!({ "self": "me", "mark": mark });
+    for (mark, color) in [("door", "red"), ("gate", "blue"), ("box", "red")] {
+        attic.done("hang_latchkey", key(mark), json!({ "color": color, "metal": "iron" })).await;
+    }
+    let found = attic.done("get_latchkey", key("box"), Value::Null).await;
+    assert_eq!(found, json!({ "mark": "box", "color": "red", "made": { "of": "iron" } }));
+    let list = |query: Value| {
+        let request = json!({ "path": { "self": "me" }, "query": query });
+        attic.client.call("shapes.list_latchkeys", Arguments::from_value(request).unwrap())
+    };
+    let groups = |response: &Value| {
+        let marks = |hook: &Value| hook["keys"].as_array().unwrap().iter().map(|key| key["mark"].clone()).collect();
+        let hooks = response["hooks"].as_array().unwrap().iter();
+        hooks.map(|hook| (hook["of"]["color"].clone(), marks(hook))).collect::<Vec<(Value, Value)>>()
+    };
+    let red = (json!("red"), json!(["door", "box"]));
+    assert_eq!(groups(list(json!({})).await.unwrap().get()), std::slice::from_ref(&red), "the default is red");
+    let all = [red, (json!("blue"), json!(["gate"]))];
+    for query in [json!({ "color": "any" }), json!({ "color": "any", "room": "attic" })] {
+        assert_eq!(groups(list(query.clone()).await.unwrap().get()), all, "{query}");
+    }
+    assert_eq!(groups(list(json!({ "room": "hall" })).await.unwrap().get()), []);
+
+    attic.done("hang_latchkey", key("box"), json!({ "color": "blue" })).await;
+    let found = attic.done("get_latchkey", key("box"), Value::Null).await;
+    assert_eq!((&found["color"], found["made"].get("of")), (&json!("blue"), None), "it was replaced");
+    attic.done("take_latchkey", key("box"), Value::Null).await;
+    attic.done("take_latchkey", key("box"), Value::Null).await;
+    assert_eq!(attic.call("get_latchkey", key("box"), Value::Null).await.unwrap_err().status(), Some(404));
+}
+
+#[tokio::test]
+async fn what_is_known_is_not_sent_again_and_changes_end_waits() {
+    let attic = Attic::new().await;
+    let key = |mark: &str| json!({ "self": "me", "mark": mark });
+    let list = |known: Option<&str>, wait: u32| {
+        let url = format!("{}/keep/me/latchkeys-by-color?wait={wait}", attic.mock.url());
+        let url = known.map_or_else(|| url.clone(), |known| format!("{url}&known={known}"));
+        async move {
+            let response = reqwest::get(url).await.unwrap();
+            let revision = response.headers().get("x-hooks").map(|value| value.to_str().unwrap().to_owned());
+            (response.status().as_u16(), revision)
+        }
+    };
+    attic.done("hang_latchkey", key("door"), json!({ "color": "red" })).await;
+    let (status, first) = list(None, 60_000).await;
+    assert_eq!(status, 200, "what is not known is not waited for");
+    let first = first.unwrap();
+    assert_eq!(list(Some(&first), 0).await, (304, None));
+    assert_eq!(list(Some(&first), 30).await, (304, None));
+    let change = async {
+        // Changes that the list does not show do not end the wait.
+        attic.done("hang_latchkey", key("gate"), json!({ "color": "blue" })).await;
+        tokio::time::sleep(Duration::from_millis(20)).await;
+        attic.done("hang_latchkey", key("box"), json!({ "color": "red" })).await;
+    };
+    let ((status, second), ()) = tokio::join!(list(Some(&first), 60_000), change);
+    assert_eq!(status, 200);
+    assert_ne!(second, Some(first.clone()));
+    attic.done("take_latchkey", key("box"), Value::Null).await;
+    assert_eq!(list(second.as_deref(), 0).await, (200, Some(first)), "equal lists have equal revisions");
+}
+
+#[tokio::test]
 async fn what_is_in_use_is_dropped_by_force_alone() {
     let attic = Attic::new().await;
     for name in ["oak", "pine"] {

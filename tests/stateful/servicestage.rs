@@ -185,11 +185,107 @@ async fn an_engine_is_created_resized_labelled_and_deleted() {
     assert_eq!(found["tags"], json!([{ "key": "team", "value": "ink" }]));
     assert_eq!((&found["status"], &found["flavor"]), (&json!("Modifying"), &json!("cse.s1.large2")));
 
+    let error = call(&client, "cse.delete_engine", engine.clone()).await.unwrap_err();
+    assert_eq!(error.code(), Some("SVCSTG.00501117"), "it is being modified: {error}");
+    mock.advance(Duration::from_millis(200));
     call(&client, "cse.delete_engine", engine.clone()).await.unwrap();
     assert_eq!(call(&client, "cse.get_engine", engine.clone()).await.unwrap()["status"], "Deleting");
     mock.advance(Duration::from_millis(200));
     assert_eq!(call(&client, "cse.get_engine", engine).await.unwrap_err().code(), Some("SVCSTG.00501116"));
     assert_eq!(mock.resources(), json!({}), "its jobs are gone with it");
+}
+
+/// Creates an engine that is available, and returns its id.
+async fn engine(mock: &MockServer, client: &Client) -> serde_json::Value {
+    let wanted = json!({
+        "name": "engine", "payment": "1", "flavor": "cse.s1.small2", "azList": ["az-1"], "authType": "NONE",
+        "vpc": "shop", "vpcId": "vpc-1", "networkId": "network-1", "subnetCidr": "192.168.0.0/24", "specType": "CSE2",
+    });
+    let order = call(client, "cse.create_engine", json!({ "body": wanted })).await.unwrap();
+    mock.advance(Duration::from_secs(1));
+    order["id"].clone()
+}
+
+#[tokio::test]
+async fn policies_of_an_engine_are_listed_in_groups() {
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let client = client(&mock);
+    let id = engine(&mock, &client).await;
+    let headers = json!({ "x-engine-id": id, "X-Enterprise-Project-ID": "0" });
+    let policy = |kind: &str, name: &str, environment: &str| {
+        let body = json!({ "name": name, "selector": { "environment": environment }, "spec": { "maxAttempts": 3 } });
+        json!({ "path": { "kind": kind }, "headers": headers, "body": body })
+    };
+    for (kind, name, environment) in
+        [("retry", "orders", "production"), ("bulkhead", "orders", "production"), ("retry", "pens", "testing")]
+    {
+        call(&client, "cse.create_policy", policy(kind, name, environment)).await.unwrap();
+    }
+    let mut nowhere = policy("retry", "orders", "testing");
+    nowhere["headers"]["x-engine-id"] = "nowhere".into();
+    let error = call(&client, "cse.create_policy", nowhere).await.unwrap_err();
+    assert_eq!((error.status(), error.code()), (Some(400), Some("SVCSTG.00501116")), "there is no engine");
+
+    let groups = |list: &serde_json::Value| {
+        let kinds = |group: &serde_json::Value| {
+            group["policies"].as_array().unwrap().iter().map(|policy| policy["kind"].clone()).collect()
+        };
+        let groups = list.as_array().unwrap().iter();
+        groups.map(|group| (group["matchGroup"]["name"].clone(), kinds(group))).collect::<Vec<(_, Vec<_>)>>()
+    };
+    let all = |environment: &str| json!({ "query": { "environment": environment }, "headers": headers });
+    let pens = (json!("pens"), vec![json!("retry")]);
+    let orders = (json!("orders"), vec![json!("retry"), json!("bulkhead")]);
+    let list = call(&client, "cse.list_policies", all("all")).await.unwrap();
+    assert_eq!(groups(&list), [orders, pens.clone()]);
+    let list = call(&client, "cse.list_policies", all("testing")).await.unwrap();
+    assert_eq!(groups(&list), [pens.clone()]);
+    let of_kind = json!({ "path": { "kind": "retry" }, "headers": headers });
+    let list = call(&client, "cse.list_policies_of_kind", of_kind).await.unwrap();
+    assert_eq!(groups(&list), [(json!("orders"), vec![json!("retry")]), pens]);
+
+    let one = json!({ "path": { "kind": "retry", "policy_id": list[1]["policies"][0]["id"] }, "headers": headers });
+    let mut change = one.clone();
+    change["body"] = json!({ "spec": { "maxAttempts": 5 } });
+    call(&client, "cse.update_policy", change).await.unwrap();
+    let found = call(&client, "cse.get_policy", one.clone()).await.unwrap();
+    assert_eq!((&found["name"], &found["spec"]["maxAttempts"]), (&json!("pens"), &json!(5)));
+    call(&client, "cse.delete_policy", one.clone()).await.unwrap();
+    assert_eq!(call(&client, "cse.get_policy", one).await.unwrap_err().status(), Some(400));
+}
+
+#[tokio::test]
+async fn an_engine_has_a_network_rules_and_namespaces() {
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let client = client(&mock);
+    let id = engine(&mock, &client).await;
+    let found = call(&client, "cse.get_engine", json!({ "path": { "engine_id": id } })).await.unwrap();
+    let network = ["vpc", "vpcId", "networkId", "subnetCidr", "azList"].map(|name| found["reference"][name].clone());
+    assert_eq!(json!(network), json!(["shop", "vpc-1", "network-1", "192.168.0.0/24", ["az-1"]]));
+
+    let headers = json!({ "x-engine-id": id, "X-Enterprise-Project-ID": "0" });
+    let rules = |query: serde_json::Value| {
+        let body = json!([{ "precedence": 1, "route": [{ "weight": 100, "tags": { "version": "1.0.0" } }] }]);
+        json!({ "path": { "service_name": "catalog" }, "query": query, "headers": headers, "body": body })
+    };
+    let without_body = |mut request: serde_json::Value| {
+        request.as_object_mut().unwrap().remove("body");
+        request
+    };
+    let set = call(&client, "cse.set_route_rules", rules(json!({}))).await.unwrap();
+    assert_eq!(set, json!({ "result": "success" }));
+    let same = without_body(rules(json!({ "app_id": "default" })));
+    call(&client, "cse.get_route_rules", same.clone()).await.expect("the default application");
+    let other = without_body(rules(json!({ "app_id": "shop" })));
+    assert_eq!(call(&client, "cse.get_route_rules", other).await.unwrap_err().status(), Some(400));
+    call(&client, "cse.delete_route_rules", same.clone()).await.unwrap();
+    assert_eq!(call(&client, "cse.get_route_rules", same).await.unwrap_err().status(), Some(400));
+
+    let namespace = json!({ "query": { "namespaceId": "none" }, "headers": { "x-engine-id": id } });
+    call(&client, "cse.delete_nacos_namespace", namespace).await.expect("it is no error that there is none");
+    call(&client, "cse.delete_engine", json!({ "path": { "engine_id": id } })).await.unwrap();
+    mock.advance(Duration::from_secs(1));
+    assert_eq!(mock.resources(), json!({}));
 }
 
 #[tokio::test]

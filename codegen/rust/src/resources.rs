@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use specwright_language::ir::{
-    Api, Condition, Does, Effect, FamilyId, Field, ListChange, OnlyIn, Operation, Resource, ResourceIndex, SetTo,
-    Shape, Sort, States, Transition,
+    Api, Condition, Does, Effect, FamilyId, Field, Groups, ListChange, OnlyIn, Operation, Resource, ResourceIndex,
+    SetTo, Shape, Sort, States, Transition,
 };
 use specwright_language::raw::Presence;
 
@@ -49,30 +49,39 @@ fn resource(api: &Api, resource: &Resource) -> Value {
         ("missing", json!(resource.missing)),
         ("taken", json!(resource.taken)),
         ("in_use", json!(in_use)),
-        ("effects", resource.effects.iter().map(|found| effect(api, found)).collect()),
+        ("effects", resource.effects.iter().map(|found| effect(api, resource, found)).collect()),
     ])
 }
 
-fn effect(api: &Api, effect: &Effect) -> Value {
+fn effect(api: &Api, resource: &Resource, effect: &Effect) -> Value {
     let operation = api.operation(effect.operation);
     let filter = effect.filter.iter().map(|(parameter, field)| (parameter.clone(), field.clone().into()));
     let lists = effect.lists.iter().map(|(field, change)| {
         let ListChange { by, add, remove } = change;
         (field.clone(), json!({ "by": by, "add": add, "remove": remove }))
     });
+    let outer = effect.groups.as_ref().and_then(|_| effect.outer_list(api, operation));
+    let groups = effect.groups.as_ref().zip(outer).map(|(groups, outer)| {
+        let Groups { by, name } = groups;
+        json!({ "by": by, "name": name, "items": &effect.response[outer..] })
+    });
     object([
         ("operation", api.operation_id(operation).into()),
         ("does", does(effect.does).into()),
         ("request", json!(effect.request)),
-        ("response", json!(effect.response)),
+        ("response", json!(&effect.response[..outer.unwrap_or(effect.response.len())])),
         ("each", json!(effect.each)),
         ("with", map(effect.with.iter().cloned())),
         ("lists", map(lists)),
         ("total", json!(effect.total)),
         ("filter", map(filter)),
+        ("assumed", assumed(resource, effect, operation)),
+        ("all", map(effect.all.iter().map(|(parameter, value)| (parameter.clone(), value.clone().into())))),
+        ("groups", json!(groups)),
         ("sort", json!(effect.sort.as_ref().map(|found| sort(found, operation)))),
         ("limit", json!(limit(operation))),
         ("only_in", json!(effect.only_in.as_ref().map(only_in))),
+        ("may_be_missing", if effect.may_be_missing { true.into() } else { Value::Null }),
         ("force", json!(effect.force.as_ref().map(|name| &name.value))),
         ("becomes", effect.becomes.iter().map(transition).collect()),
         ("adds", effect.adds.iter().map(|other| Value::from(id(api, *other))).collect()),
@@ -108,6 +117,15 @@ fn setting(api: &Api, resource: &Resource, field: &str, to: SetTo) -> Value {
         SetTo::Stamp => "stamp",
     };
     json!({ "to": to, "format": format })
+}
+
+/// Defaults of the parameters that separate or select resources.
+fn assumed(resource: &Resource, effect: &Effect, operation: &Operation) -> Value {
+    let matters = |name: &str| {
+        resource.scope.iter().any(|known| known.value == name) || effect.filter.iter().any(|(known, _)| known == name)
+    };
+    let parameters = operation.parameters.iter().filter(|parameter| matters(&parameter.name));
+    map(parameters.filter_map(|parameter| Some((parameter.name.value.clone(), parameter.default.clone()?))))
 }
 
 /// Size of a page if the request does not say.

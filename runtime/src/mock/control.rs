@@ -148,6 +148,16 @@ pub(super) fn error(meta: &OperationMeta, status: u16) -> ServiceError {
     ServiceError::new(status, code).with_message(message)
 }
 
+/// Returns the documented error of an invalid request, for operations that lack the status of what happened.
+pub(super) fn invalid(meta: &OperationMeta) -> ServiceError {
+    let style = meta.error_style;
+    let info = style.rejection_code(Rejection::InvalidRequest).and_then(|code| style.code_info(code));
+    match info.filter(|info| info.status == 400) {
+        Some(info) => ServiceError::new(400, info.code).with_message(info.message),
+        None => error(meta, 400),
+    }
+}
+
 fn parse<T: FromStr<Err: std::fmt::Display>>(name: &str, text: &str) -> Result<T, ServiceError> {
     text.parse().map_err(|error: T::Err| unclear(name, &error.to_string()))
 }

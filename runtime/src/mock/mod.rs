@@ -15,6 +15,7 @@ mod builder;
 mod catalog;
 #[cfg(feature = "mock-command")]
 pub mod command;
+mod conditional;
 mod control;
 mod described;
 mod echo;

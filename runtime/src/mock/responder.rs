@@ -2,18 +2,16 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use serde_json::{Value, json};
 
 use super::catalog::Catalog;
 use super::described::{Described, Example};
-use super::fault::duration;
 use super::journal::ResponseSource;
 use super::request_state::{RequestState, ResponseOptions};
 use super::state::Engine;
-use super::{echo, mask, matching, paging};
-use crate::meta::{DurationFormat, Rejection};
+use super::{conditional, echo, mask, matching, paging};
+use crate::meta::Rejection;
 use crate::server::{Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
 
 /// Handler of every operation. Generated code puts it behind the routes.
@@ -29,7 +27,7 @@ impl Responder {
     }
 
     /// Responds from the state, if the mock has one, the operation concerns it, and the caller asked for nothing else.
-    fn stateful(
+    async fn stateful(
         &self,
         described: &Described,
         request: &Value,
@@ -37,7 +35,7 @@ impl Responder {
     ) -> Option<Result<DynamicOutput, ServiceError>> {
         let asked = options.dynamic || options.example.is_some() || options.list_size.is_some();
         let engine = self.engine.as_ref().filter(|_| !asked)?;
-        engine.respond(described, request, &self.catalog)
+        conditional::respond(engine, described, request, || engine.respond(described, request, &self.catalog)).await
     }
 
     /// Responds with the status of the example, or the one that the caller asks for.
@@ -128,24 +126,7 @@ fn finish(
 
 /// Returns true if the caller knows the current revision.
 fn unchanged(described: &Described, request: &Value) -> bool {
-    let Some((conditions, revision)) = described.meta().conditions.zip(described.revision()) else { return false };
-    let known = request.get("query").and_then(|query| query.get(conditions.parameter));
-    known.is_some_and(|known| known.as_str().map_or_else(|| known.to_string(), str::to_owned) == revision)
-}
-
-/// Returns how long the caller wants to wait for a change.
-fn wait(described: &Described, request: &Value) -> Duration {
-    let sent = || {
-        let wait = described.meta().conditions?.wait?;
-        let value = request.get("query")?.get(wait.name)?;
-        let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-        match wait.format {
-            DurationFormat::WithUnit => duration(value.as_str()?),
-            DurationFormat::Seconds => number.map(Duration::from_secs),
-            DurationFormat::Milliseconds => number.map(Duration::from_millis),
-        }
-    };
-    sent().unwrap_or_default()
+    described.revision().is_some_and(|revision| conditional::known(described, request) == Some(revision))
 }
 
 fn with_revision(described: &Described, outcome: DynamicOutput) -> DynamicOutput {
@@ -165,7 +146,7 @@ impl DynamicHandler for Responder {
         let request = input.to_value();
         let turn = context.extensions().get::<RequestState>();
         let options = turn.map(|turn| turn.options.clone()).unwrap_or_default();
-        let (outcome, source) = match self.stateful(described, &request, &options) {
+        let (outcome, source) = match self.stateful(described, &request, &options).await {
             Some(outcome) => (outcome, ResponseSource::State),
             None => {
                 let (outcome, source) = self.respond(described, &request, &options);
@@ -174,7 +155,7 @@ impl DynamicHandler for Responder {
         };
         if source == ResponseSource::NotModified {
             // Nothing changes while the caller waits.
-            tokio::time::sleep(wait(described, &request)).await;
+            tokio::time::sleep(conditional::wait(described, &request)).await;
         }
         if let Some(turn) = turn {
             let mut notes = turn.notes();

@@ -202,6 +202,12 @@ impl DynamicOutput {
         self
     }
 
+    /// Returns the body.
+    #[cfg(feature = "mock")]
+    pub(crate) fn content(&self) -> &Value {
+        &self.body
+    }
+
     fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
         found.map(|(_, value)| value.as_str())

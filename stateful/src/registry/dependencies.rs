@@ -9,7 +9,7 @@ use servicestage_server::servicecomb::{
 use servicestage_server::{Context, ServiceError};
 
 use super::domain::{Domain, Name, Service};
-use super::{Registry, Scope, environment, no_service};
+use super::{Registry, Scope, environment, invalid, no_service};
 
 /// Returns the microservices that one uses, in all versions.
 pub(super) fn providers<'a>(domain: &'a Domain, service: &'a Service) -> impl Iterator<Item = &'a Service> {
@@ -22,6 +22,10 @@ fn consumer_name(consumer: &DependencyConsumer) -> Result<Name, ServiceError> {
 }
 
 fn provider_name(provider: &DependencyProvider) -> Result<Name, ServiceError> {
+    if provider.service_name == "*" {
+        // Older releases took it for all microservices.
+        return Err(invalid("serviceName: a provider has a name of its own"));
+    }
     let environment = environment(provider.environment.as_ref())?;
     Ok(Name { environment, app: provider.app_id.to_string(), name: provider.service_name.clone() })
 }

@@ -22,6 +22,7 @@ impl<'a> Check<'a> {
                 continue;
             }
             self.fields_of(resource);
+            self.scope(resource);
             self.states(resource);
             for effect in &resource.effects {
                 self.keys(resource, effect);
@@ -126,6 +127,18 @@ impl<'a> Check<'a> {
             self.unknown_field(place, message, name, fields);
         }
         known
+    }
+
+    /// What separates a resource separates those within it, too.
+    fn scope(&mut self, resource: &Resource) {
+        let Some(outer) = resource.within.map(|outer| self.api.resource(outer)) else { return };
+        let names = |list: &[Spanned<String>]| list.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+        if names(&resource.scope) != names(&outer.scope) {
+            let place = resource.scope.first().map_or(resource.name.span, |name| name.span);
+            let message =
+                format!("`{}` has not the same `scope` as `{}`, which it is within", resource.name, outer.name);
+            self.report(Rule::BAD_RESOURCE, place, message, "differs");
+        }
     }
 
     /// The states of a new resource, and those that operations lead to.
@@ -269,13 +282,46 @@ impl<'a> Check<'a> {
             self.sink.push(diagnostic.help("name the field with the list: `response: things`"));
         }
         self.selection(resource, effect);
+        self.groups(resource, effect, operation);
         self.force(effect, operation);
+        if effect.may_be_missing && effect.does != Does::Delete {
+            let message = format!("`{}` deletes nothing", effect.name);
+            let place = self.places.key(at, &["may_be_missing"]);
+            self.report(Rule::BAD_RESOURCE, place, message, "only what is deleted may be missing");
+        }
         for condition in effect.becomes.iter().flat_map(|transition| &transition.when) {
             let body = operation.body.as_ref().map(|body| &body.ty.value);
             let path: Vec<String> = condition.field.split('.').map(str::to_owned).collect();
             let place = self.places.key(at, &["becomes"]);
             self.path(body, &path, place, format!("the body of `{}`", operation.name));
         }
+    }
+
+    /// How a list of groups is made.
+    fn groups(&mut self, resource: &Resource, effect: &Effect, operation: &Operation) {
+        let at = effect.name.span;
+        let Some(Groups { by, name }) = &effect.groups else {
+            if effect.outer_list(self.api, operation).is_some() {
+                let message = format!("`{}` of `{}` leads through a list", effect.response.join("."), operation.name);
+                let place = self.places.value(at, &["response"]);
+                let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("which item is meant?");
+                self.sink.push(diagnostic.help("if the items of the list are groups, say how they are made: `groups`"));
+            }
+            return;
+        };
+        self.known_field(resource, by, self.places.value(at, &["groups", "by"]));
+        let Some(outer) = effect.outer_list(self.api, operation).filter(|_| effect.does == Does::List) else {
+            let message = format!("the response of `{}` is no list of groups", operation.name);
+            let place = self.places.key(at, &["groups"]);
+            let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("there are none");
+            self.sink.push(diagnostic.help("name the list in the groups: `response: groups.things`"));
+            return;
+        };
+        let path: Vec<String> = name.split('.').map(str::to_owned).collect();
+        let body = operation.response.body.as_ref().map(|body| &body.value);
+        let outer = self.api.path(body, &effect.response[..outer]).last().map(|field| &field.ty.value).or(body);
+        let place = self.places.value(at, &["groups", "name"]);
+        self.path(outer, &path, place, format!("a group in the response of `{}`", operation.name));
     }
 
     /// What lets an operation delete a resource that is in use.
@@ -305,18 +351,20 @@ impl<'a> Check<'a> {
         let query = |name: &str| operation.parameters_in(Location::Query).find(|known| known.name.value == name);
         for (parameter, field) in &effect.filter {
             let place = self.places.key(at, &["filter", parameter]);
-            if query(parameter).is_none() {
-                let message = format!("`{}` has no query parameter `{parameter}`", operation.name);
-                self.unknown_field(
-                    place,
-                    message,
-                    parameter,
-                    operation.parameters_in(Location::Query).map(|it| &it.name),
-                );
+            if !operation.parameters.iter().any(|known| known.name.value == *parameter) {
+                let message = format!("`{}` has no parameter `{parameter}`", operation.name);
+                self.unknown_field(place, message, parameter, operation.parameters.iter().map(|it| &it.name));
             }
             let outer = resource.ancestors(self.api).any(|outer| outer.key == *field || outer.has(self.api, field));
             if !outer {
                 self.known_field(resource, field, self.places.value(at, &["filter", parameter]));
+            }
+        }
+        for (parameter, _) in &effect.all {
+            if !effect.filter.iter().any(|(known, _)| known == parameter) {
+                let place = self.places.key(at, &["all", parameter]);
+                let message = format!("`filter` of `{}` has no parameter `{parameter}`", effect.name);
+                self.report(Rule::BAD_RESOURCE, place, message, "selects nothing");
             }
         }
         for (key, name) in effect.sort.iter().flat_map(|sort| [("by", &sort.by), ("direction", &sort.direction)]) {

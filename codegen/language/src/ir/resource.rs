@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Api, Condition, ErratumId, FamilyId, Field, GroupId, Operation, OperationId, ResourceIndex, Shape, Source,
 };
-pub use crate::raw::{Does, ListChange, OnlyIn, SetTo, Sort, States};
+pub use crate::raw::{Does, Groups, ListChange, OnlyIn, SetTo, Sort, States};
 use crate::source::Spanned;
 
 /// Something that the service keeps.
@@ -29,7 +29,7 @@ pub struct Resource {
     pub key: String,
     /// Field with the same value.
     pub id: String,
-    /// Other names of fields, each with the name that the fields have here.
+    /// Other names of fields, each with the name, or the path, that the fields have here.
     pub names: Vec<(String, String)>,
     /// Fields that differ between all resources with the same parent.
     pub unique: Vec<Spanned<String>>,
@@ -94,14 +94,20 @@ pub struct Effect {
     pub with: Vec<(String, Value)>,
     /// Lists among the fields that the operation changes.
     pub lists: Vec<(String, ListChange)>,
-    /// Query parameters that select resources with equal values, each with the field.
+    /// Parameters that select resources with equal values, each with the field.
     pub filter: Vec<(String, String)>,
+    /// Values of parameters of the filter that select all resources.
+    pub all: Vec<(String, String)>,
+    /// How a list of groups is made, each of which has a list of resources.
+    pub groups: Option<Groups>,
     /// Path of fields from the response to the total. Empty: the total of a page.
     pub total: Vec<String>,
     /// How the list is ordered.
     pub sort: Option<Sort>,
     /// States in which the operation is possible.
     pub only_in: Option<OnlyIn>,
+    /// Whether the operation succeeds if there is none with this key.
+    pub may_be_missing: bool,
     /// Boolean parameter, or field of the request body, with which it deletes a resource that is in use.
     pub force: Option<Spanned<String>>,
     /// How the state changes.
@@ -166,6 +172,14 @@ impl Effect {
     pub fn sent<'a>(&self, api: &'a Api, operation: &'a Operation) -> &'a [Field] {
         let body = operation.body.as_ref().filter(|body| !body.media.is_multipart()).map(|body| &body.ty.value);
         inside(api, body, &self.request)
+    }
+
+    /// Returns where the path of the response goes through a list of groups: the number of fields before it.
+    pub fn outer_list(&self, api: &Api, operation: &Operation) -> Option<usize> {
+        let body = operation.response.body.as_ref().map(|body| &body.value);
+        let fields = api.path(body, &self.response);
+        let shapes = body.into_iter().chain(fields.iter().map(|field| &field.ty.value));
+        shapes.take(self.response.len()).position(|shape| matches!(shape, Shape::List(_)))
     }
 
     /// Returns the fields of the resource in the response.

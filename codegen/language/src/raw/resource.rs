@@ -25,7 +25,7 @@ pub struct Resource {
     pub key: String,
     /// Field with the same value. Defaults to the name of the key.
     pub id: Option<String>,
-    /// Other names of fields, each with the name that the fields have here.
+    /// Other names of fields, each with the name, or the path, that the fields have here.
     #[serde(default)]
     pub names: Ordered<String>,
     /// Fields that differ between all resources with the same parent.
@@ -126,15 +126,23 @@ pub struct Effect {
     /// Lists among the fields that the operation adds items to, or removes items from.
     #[serde(default)]
     pub lists: Ordered<ListChange>,
-    /// Query parameters that select resources with equal values, each with the field.
+    /// Parameters that select resources with equal values, each with the field.
     #[serde(default)]
     pub filter: Ordered<String>,
+    /// Values of parameters of the filter that select all resources.
+    #[serde(default)]
+    pub all: Ordered<String>,
+    /// How a list of groups is made, each of which has a list of resources. `response` leads through the groups.
+    pub groups: Option<Groups>,
     /// Field of the response with the total, by its path. Defaults to the total of a page.
     pub total: Option<String>,
     /// How the list is ordered.
     pub sort: Option<Sort>,
     /// States in which the operation is possible. Defaults to all.
     pub only_in: Option<OnlyIn>,
+    /// Whether the operation succeeds if there is none with this key. Defaults to an error.
+    #[serde(default)]
+    pub may_be_missing: bool,
     /// Boolean parameter, or field of the request body, with which it deletes a resource that is in use.
     pub force: Option<String>,
     /// How the state changes. The first entry that applies counts.
@@ -187,6 +195,16 @@ pub struct ListChange {
     pub add: Option<String>,
     /// Field of the request body with the items to remove.
     pub remove: Option<String>,
+}
+
+/// How a list of groups is made.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Groups {
+    /// Field that is equal within a group.
+    pub by: String,
+    /// Field of a group with this value, by its path.
+    pub name: String,
 }
 
 /// How a list is ordered.

@@ -113,8 +113,9 @@ fn variants<'a>(
 /// A path without the names of its parameters.
 fn shape(route: &Route) -> String {
     let segments = route.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => text.as_str(),
-        Segment::Parameter(_) => "{}",
+        Segment::Literal(text) => text.clone(),
+        Segment::Parameter(_) => "{}".to_owned(),
+        Segment::Within { before, after, .. } => format!("{before}{{}}{after}"),
     });
     segments.collect::<Vec<_>>().join("/")
 }

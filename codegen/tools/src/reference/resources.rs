@@ -48,9 +48,15 @@ impl Scene<'_> {
                 .as_ref()
                 .map(|only_in| html!(", in {}", listed(only_in.states.iter().map(|state| code(state)), "or")));
             let force = effect.force.as_ref().map(|name| html!(", also in use with {}", code(name)));
-            let (added, only_in, force) =
-                (added.unwrap_or_default(), only_in.unwrap_or_default(), force.unwrap_or_default());
-            html!("<li>{}: {}{}{}{}</li>", self.path_link(&operation), word(&effect.does), only_in, force, added)
+            let missing = effect.may_be_missing.then(|| html!(", even if there is none"));
+            let (added, only_in, force, missing) = (
+                added.unwrap_or_default(),
+                only_in.unwrap_or_default(),
+                force.unwrap_or_default(),
+                missing.unwrap_or_default(),
+            );
+            let does = word(&effect.does);
+            html!("<li>{}: {}{}{}{}{}</li>", self.path_link(&operation), does, only_in, missing, force, added)
         });
         facts.push(html!("<ul class=\"names\">{}</ul>", Html::join(effects, "")));
         entry.notes = self.notes(Some(&resource.source), &resource.errata);

@@ -88,7 +88,10 @@ impl Call<'_> {
                 Ok(found) => found,
                 Err(_) => return self.create(store),
             },
-            _ => self.find(store, None)?,
+            _ => match self.look_up(store, None)? {
+                None if self.effect.may_be_missing => return Ok(Fields::new()),
+                found => found.ok_or_else(|| self.missing(self.resource()))?,
+            },
         };
         self.affect(store, found)
     }
@@ -122,8 +125,13 @@ impl Call<'_> {
 
     /// Returns the values of the parameters that separate resources.
     fn scope(&self, resource: &Resource) -> String {
-        let values = resource.scope.iter().map(|name| self.sent.anywhere(name).map(text).unwrap_or_default());
+        let values = resource.scope.iter().map(|name| self.parameter(name).map(text).unwrap_or_default());
         values.collect::<Vec<_>>().join("/")
+    }
+
+    /// Returns a parameter that separates resources, or its default.
+    fn parameter(&self, name: &str) -> Option<&Value> {
+        self.sent.anywhere(name).or(self.effect.assumed.get(name))
     }
 
     /// Checks that the operation is possible in the state of a resource.
@@ -166,6 +174,11 @@ impl Call<'_> {
 
     /// Finds the resource with an id, or the one that the request is about.
     fn find(&self, store: &Store, id: Option<&String>) -> Result<Found, ServiceError> {
+        self.look_up(store, id)?.ok_or_else(|| self.missing(self.resource()))
+    }
+
+    /// The same, where there may be none within those that it is within.
+    fn look_up(&self, store: &Store, id: Option<&String>) -> Result<Option<Found>, ServiceError> {
         let chain = self.kinds.resources().chain(self.number);
         let mut path = self.path(&chain);
         if let (Some(id), Some(last)) = (id, path.last_mut()) {
@@ -174,8 +187,7 @@ impl Call<'_> {
         self.parents(store, &chain[..chain.len() - 1], &path)?;
         let known: Vec<String> = path.iter().map_while(Clone::clone).collect();
         let found = store.below(self.number, &known).find(|(address, _)| fits(&path, &address.path));
-        let (address, record) = found.ok_or_else(|| self.missing(self.resource()))?;
-        Ok(Found { address: address.clone(), record: record.clone() })
+        Ok(found.map(|(address, record)| Found { address: address.clone(), record: record.clone() }))
     }
 
     fn create(&self, store: &mut Store) -> Result<Fields, ServiceError> {
@@ -192,9 +204,7 @@ impl Call<'_> {
         else {
             return Err(self.missing(self.resource()));
         };
-        for name in &self.resource().scope {
-            self.sent.anywhere(name).into_iter().for_each(|value| self.insert(&mut fields, name, value));
-        }
+        self.insert_place(&chain, &mut fields);
         self.set_with(&mut fields);
         self.change_lists(&mut fields);
         // Nothing is drawn for what is rejected.
@@ -209,6 +219,18 @@ impl Call<'_> {
         let added = self.add_others(store, &address)?;
         let record = store.get(&address).map(|record| self.kinds.complete(store, &address, record));
         Ok(with(record.unwrap_or_default(), added))
+    }
+
+    /// Stores where a new resource is, in fields that a dump needs: what separates it, and the keys of outer ones.
+    fn insert_place(&self, chain: &[usize], fields: &mut Fields) {
+        for name in &self.resource().scope {
+            let value = self.parameter(name).cloned().unwrap_or_else(|| String::new().into());
+            self.insert(fields, name, &value);
+        }
+        let outer = chain.iter().take(chain.len() - 1).map(|number| self.kinds.resources().get(*number));
+        for (outer, key) in outer.filter_map(|outer| Some((outer, self.sent.key(outer, self.effect)?))) {
+            fields.entry(outer.key.as_str()).or_insert_with(|| key.clone());
+        }
     }
 
     /// Sets the values that the operation implies.
@@ -240,7 +262,7 @@ impl Call<'_> {
     /// Stores a field under its name in the store.
     fn insert(&self, fields: &mut Fields, name: &str, value: &Value) {
         if !value.is_null() {
-            fields.insert(self.resource().stored(name).to_owned(), value.clone());
+            fields::set(fields, self.resource().stored(name), value.clone());
         }
     }
 
@@ -290,14 +312,14 @@ impl Call<'_> {
         let mut fields = record.fields;
         if self.effect.does != Does::Update {
             for sent in &self.effect.sent {
-                fields.remove(self.resource().stored(&sent.name));
+                fields::remove(&mut fields, self.resource().stored(&sent.name));
             }
             self.sent.defaults(self.effect).for_each(|(name, value)| self.insert(&mut fields, name, value));
         }
         for (name, value) in self.sent.fields(self.effect) {
             let clears = || self.effect.sent.iter().any(|sent| sent.name == *name && sent.clearable);
             if value.is_null() && clears() {
-                fields.remove(self.resource().stored(name));
+                fields::remove(&mut fields, self.resource().stored(name));
             }
             self.insert(&mut fields, name, value);
         }
@@ -446,7 +468,7 @@ impl Call<'_> {
             return ServiceError::new(info.status, info.code).with_message(info.message);
         }
         let documented = self.meta.errors.is_empty() || self.meta.errors.contains(&status);
-        let error = control::error(self.meta, if documented { status } else { 400 });
+        let error = if documented { control::error(self.meta, status) } else { control::invalid(self.meta) };
         match code {
             Some(code) => ServiceError::new(error.status(), code).with_message(error.message().to_owned()),
             None => error,

@@ -116,10 +116,20 @@ pub(super) struct Effect {
     pub(super) total: Vec<String>,
     #[serde(default)]
     pub(super) filter: BTreeMap<String, String>,
+    /// Defaults of parameters that separate or select resources.
+    #[serde(default)]
+    pub(super) assumed: BTreeMap<String, Value>,
+    /// Values of parameters of the filter that select everything.
+    #[serde(default)]
+    pub(super) all: BTreeMap<String, String>,
+    pub(super) groups: Option<Groups>,
     pub(super) sort: Option<Sort>,
     /// Size of a page if the request does not say.
     pub(super) limit: Option<usize>,
     pub(super) only_in: Option<OnlyIn>,
+    /// Whether it succeeds if there is none.
+    #[serde(default)]
+    pub(super) may_be_missing: bool,
     /// Parameter, or field of the body, with which a resource in use is deleted.
     pub(super) force: Option<String>,
     #[serde(default)]
@@ -129,6 +139,17 @@ pub(super) struct Effect {
     /// Fields that requests can contain.
     #[serde(default)]
     pub(super) sent: Vec<Sent>,
+}
+
+/// List of groups, which have lists of resources.
+#[derive(Debug, Deserialize)]
+pub(super) struct Groups {
+    /// Field that is equal within a group.
+    pub(super) by: String,
+    /// Field of the group with this value.
+    pub(super) name: String,
+    /// Path of fields from the group to its list.
+    pub(super) items: Vec<String>,
 }
 
 /// States in which an operation is possible.

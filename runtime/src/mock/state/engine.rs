@@ -5,6 +5,8 @@ use std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use serde_json::Value;
+use tokio::sync::Notify;
+use tokio::sync::futures::Notified;
 
 use super::call::Call;
 use super::description::{Broken, Does};
@@ -25,6 +27,7 @@ pub(in crate::mock) struct Engine {
     settings: EngineSettings,
     store: Mutex<Store>,
     recorder: OnceLock<Recorder>,
+    changed: Notify,
 }
 
 /// Settings of an engine.
@@ -39,7 +42,7 @@ impl Engine {
     pub(in crate::mock) fn new(lists: &[&str], catalog: &Catalog, settings: EngineSettings) -> Result<Self, Broken> {
         let kinds = Kinds::read(lists, catalog)?;
         let store = Mutex::new(Store::new(settings.clock, settings.limits, settings.seed));
-        Ok(Self { kinds, settings, store, recorder: OnceLock::new() })
+        Ok(Self { kinds, settings, store, recorder: OnceLock::new(), changed: Notify::new() })
     }
 
     /// Returns a store without resources.
@@ -99,9 +102,20 @@ impl Engine {
         })
     }
 
-    /// Locks the store. Unlocking it records what has changed.
+    /// Returns what ends with the next change of a resource.
+    pub(in crate::mock) fn changed(&self) -> Notified<'_> {
+        self.changed.notified()
+    }
+
+    /// Returns the time until a resource changes by itself.
+    pub(in crate::mock) fn until_due(&self) -> Option<Duration> {
+        self.lock().until_due()
+    }
+
+    /// Locks the store. Unlocking it records what has changed, and wakes who waits for that.
     pub(super) fn lock(&self) -> Locked<'_> {
-        Locked { store: self.store.lock().unwrap_or_else(PoisonError::into_inner), engine: self }
+        let store = self.store.lock().unwrap_or_else(PoisonError::into_inner);
+        Locked { changes: store.changes(), store, engine: self }
     }
 
     pub(super) fn kinds(&self) -> &Kinds {
@@ -113,6 +127,8 @@ impl Engine {
 pub(super) struct Locked<'a> {
     store: MutexGuard<'a, Store>,
     engine: &'a Engine,
+    /// Number of changes when it was locked.
+    changes: u64,
 }
 
 impl Deref for Locked<'_> {
@@ -134,6 +150,9 @@ impl Drop for Locked<'_> {
         if let Some(recorder) = self.engine.recorder.get() {
             // In the order of the changes, as the store is still locked.
             recorder.record(kept::changes(&self.engine.kinds, &mut self.store));
+        }
+        if self.store.changes() != self.changes {
+            self.engine.changed.notify_waiters();
         }
     }
 }

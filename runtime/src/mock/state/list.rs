@@ -29,8 +29,9 @@ pub(super) fn page(
 ) -> Page {
     entries.retain(|(_, fields)| {
         effect.filter.iter().all(|(parameter, field)| {
-            let wanted = sent.anywhere(parameter);
-            wanted.is_none_or(|wanted| fields::get(fields, field).is_some_and(|value| text(value) == text(wanted)))
+            let wanted = sent.anywhere(parameter).or(effect.assumed.get(parameter)).map(text);
+            let wanted = wanted.filter(|wanted| effect.all.get(parameter) != Some(wanted));
+            wanted.is_none_or(|wanted| fields::get(fields, field).is_some_and(|value| text(value) == wanted))
         })
     });
     entries.sort_by_key(|(number, _)| *number);

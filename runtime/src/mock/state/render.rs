@@ -2,12 +2,12 @@
 
 use serde_json::{Map, Value};
 
-use super::description::{Effect, Resource};
+use super::description::{Effect, Groups, Resource};
 use super::fields::{self, Fields};
 use super::list::Page;
 use crate::meta::PagingStyle;
 use crate::mock::catalog::Catalog;
-use crate::mock::described::Described;
+use crate::mock::described::{Described, Example};
 use crate::mock::{matching, paging};
 use crate::server::{DynamicOutput, FieldSchema, ObjectSchema, Schema, Validation};
 
@@ -20,9 +20,15 @@ pub(super) fn one(
     fields: &Fields,
 ) -> DynamicOutput {
     let Some(schema) = &described.operation.response else { return Value::Null.into() };
-    let mut body = template(described, schema, catalog, request);
+    let example = matching::best(&described.examples, request);
+    let mut body = template(example, schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
         *value = project(&schema, value, fields, resource, catalog);
+    }
+    if let Some(cut) = &described.meta().paging {
+        // A list beside the resource, such as the tasks of a job.
+        let shown = example.map_or(&Value::Null, |example| &example.request);
+        paging::cut(&mut body, schema, described.operation.input, cut, (shown, request), None);
     }
     body.into()
 }
@@ -36,11 +42,14 @@ pub(super) fn list(
     page: &Page,
 ) -> DynamicOutput {
     let Some(schema) = &described.operation.response else { return Value::Null.into() };
-    let mut body = template(described, schema, catalog, request);
+    let mut body = template(matching::best(&described.examples, request), schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
         let item = items(&schema);
         let shown = value.get(0).cloned().unwrap_or_else(|| catalog.samples.value(item));
-        *value = page.items.iter().map(|fields| project(item, &shown, fields, resource, catalog)).collect();
+        *value = match &effect.groups {
+            Some(groups) => grouped(item, &shown, groups, resource, catalog, page),
+            None => page.items.iter().map(|fields| project(item, &shown, fields, resource, catalog)).collect(),
+        };
     }
     let total = described.meta().paging.and_then(|paging| paging.total).map(|name| vec![name.to_owned()]);
     let total = total.filter(|_| effect.total.is_empty()).unwrap_or_else(|| effect.total.clone());
@@ -53,10 +62,41 @@ pub(super) fn list(
     body.into()
 }
 
-/// Returns the example with the most similar request, or a sample.
-fn template(described: &Described, schema: &Schema, catalog: &Catalog, request: &Value) -> Value {
-    let example = matching::best(&described.examples, request).and_then(|example| example.response.body.clone());
-    example.unwrap_or_else(|| catalog.samples.value(schema))
+/// Returns groups of resources with an equal field, in the order of their first resources.
+fn grouped(
+    schema: &Schema,
+    shown: &Value,
+    groups: &Groups,
+    resource: &Resource,
+    catalog: &Catalog,
+    page: &Page,
+) -> Value {
+    let mut example = shown.clone();
+    let Some((inner, value)) = object_at(schema, &mut example, &groups.items) else { return Value::Array(Vec::new()) };
+    let item = items(&inner);
+    let shown_item = value.get(0).cloned().unwrap_or_else(|| catalog.samples.value(item));
+    let mut made: Vec<(Value, Vec<Value>)> = Vec::new();
+    for fields in &page.items {
+        let name = fields::get(fields, &groups.by).cloned().unwrap_or_default();
+        let one = project(item, &shown_item, fields, resource, catalog);
+        match made.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, list)) => list.push(one),
+            None => made.push((name, vec![one])),
+        }
+    }
+    let group = |(name, list): (Value, Vec<Value>)| {
+        let mut group = Fields::new();
+        fields::set(&mut group, &groups.name, name);
+        fields::set(&mut group, &groups.items.join("."), list.into());
+        project(schema, shown, &group, resource, catalog)
+    };
+    made.into_iter().map(group).collect()
+}
+
+/// Returns the body of an example, or a sample.
+fn template(example: Option<&Example>, schema: &Schema, catalog: &Catalog) -> Value {
+    let shown = example.and_then(|example| example.response.body.clone());
+    shown.unwrap_or_else(|| catalog.samples.value(schema))
 }
 
 /// Returns the value at a path of fields, with its schema.
@@ -77,9 +117,13 @@ fn project(schema: &Schema, shown: &Value, fields: &Fields, resource: &Resource,
         let id = fields.get(&resource.id).cloned().unwrap_or_default();
         return if schema.check(&id, Validation::Lenient).is_empty() { id } else { fields.clone().into() };
     };
+    // A response without any field of the resource says something else, such as that all went well.
+    if !object.fields.iter().any(|field| fields::get(fields, resource.stored(field.name)).is_some()) {
+        return shown.clone();
+    }
     let mut made = Map::new();
     for field in object.fields {
-        let own = fields.get(resource.stored(field.name));
+        let own = fields::get(fields, resource.stored(field.name));
         let value = own.and_then(|own| fitting(field, own, shown.get(field.name)));
         if let Some(value) = value.or_else(|| needed(object, field, shown, catalog)) {
             made.insert(field.name.to_owned(), value);

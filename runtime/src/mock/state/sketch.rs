@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::description::{Does, Resource, Resources, SetTo};
+use super::description::{Does, Effect, Resource, Resources, SetTo};
 use super::fields::{self, Fields};
 use super::render::object_at;
 use crate::mock::catalog::Catalog;
@@ -40,7 +40,9 @@ pub(super) fn all(resources: &mut Resources, catalog: &Catalog) -> Vec<Fields> {
 /// Returns what the example of an operation shows: one that gets a resource, else one that lists them, else another.
 fn shown(resource: &Resource, catalog: &Catalog) -> Fields {
     let order = [Does::Get, Does::List, Does::Create, Does::Put];
-    for effect in order.iter().flat_map(|does| resource.effects.iter().filter(move |effect| effect.does == *does)) {
+    // A group of a list is no resource.
+    let whole: Vec<&Effect> = resource.effects.iter().filter(|effect| effect.groups.is_none()).collect();
+    for effect in order.iter().flat_map(|does| whole.iter().filter(move |effect| effect.does == *does)) {
         let Some(described) = catalog.by_id(&effect.operation) else { continue };
         let Some(schema) = &described.operation.response else { continue };
         let example = described.examples.iter().find_map(|example| example.response.body.clone());
@@ -53,8 +55,11 @@ fn shown(resource: &Resource, catalog: &Catalog) -> Fields {
         if let Some(Value::Object(shown)) = value
             && !shown.is_empty()
         {
-            let shown = std::mem::take(shown).into_iter();
-            return shown.map(|(name, value)| (resource.stored(&name).to_owned(), value)).collect();
+            let mut found = Fields::new();
+            for (name, value) in std::mem::take(shown) {
+                fields::set(&mut found, resource.stored(&name), value);
+            }
+            return found;
         }
     }
     Fields::new()

@@ -80,6 +80,8 @@ pub(super) struct Store {
     changed: Option<BTreeSet<Address>>,
     /// Whether a test has moved the clock since somebody looked.
     moved: bool,
+    /// Number of changes.
+    changes: u64,
 }
 
 /// What a store counts.
@@ -114,6 +116,7 @@ impl Store {
             chance: fastrand::Rng::with_seed(seed),
             changed: None,
             moved: false,
+            changes: 0,
         }
     }
 
@@ -133,7 +136,19 @@ impl Store {
         std::mem::take(&mut self.moved)
     }
 
+    /// Returns the number of changes.
+    pub(super) fn changes(&self) -> u64 {
+        self.changes
+    }
+
+    /// Returns the time until a state ends by itself.
+    pub(super) fn until_due(&self) -> Option<Duration> {
+        let (due, _) = self.due.first().filter(|_| !self.clock.manual)?;
+        Some(Duration::from_millis(due.saturating_sub(self.now())))
+    }
+
     fn note(&mut self, address: &Address) {
+        self.changes += 1;
         if let Some(changed) = &mut self.changed {
             changed.insert(address.clone());
         }
@@ -146,6 +161,7 @@ impl Store {
             changed
         });
         other.moved = true;
+        other.changes = self.changes + 1;
         *self = other;
     }
 

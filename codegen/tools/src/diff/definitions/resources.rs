@@ -98,9 +98,12 @@ impl Tree<'_> {
             with,
             lists,
             filter,
+            all,
+            groups,
             total,
             sort,
             only_in,
+            may_be_missing,
             force,
             becomes,
             adds,
@@ -121,6 +124,8 @@ impl Tree<'_> {
             facts.set("response", response.join("."));
         }
         facts.list("filter", filter.iter().map(|(parameter, field)| format!("{parameter} {field}")));
+        facts.list("all", all.iter().map(|(parameter, value)| format!("{parameter} {value}")));
+        facts.some("groups", groups.as_ref().map(|Groups { by, name }| format!("by {by} as {name}")));
         facts.some("sort", sort.as_ref().map(sorted));
         facts.some(
             "only_in",
@@ -128,6 +133,7 @@ impl Tree<'_> {
                 format!("{} {}", states.join(SEPARATOR), code.as_deref().unwrap_or_default())
             }),
         );
+        facts.some("may_be_missing", may_be_missing.then_some("yes"));
         facts.some("force", force.as_ref());
         facts.list(
             "becomes",

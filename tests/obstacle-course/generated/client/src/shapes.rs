@@ -31,6 +31,8 @@ pub use self::keepsakes::{
     Keepsakes, PutChestRequired, PutChest, ShowChests, GetChestRequired, GetChest,
     ChangeLabelsRequired, ChangeLabels, OpenChests, DropChestRequired, DropChest,
     AddRingRequired, AddRing, ListRings, SwapRingRequired, SwapRing,
+    HangLatchkeyRequired, HangLatchkey, ListLatchkeys, GetLatchkeyRequired, GetLatchkey,
+    TakeLatchkeyRequired, TakeLatchkey,
 };
 pub use self::knots::{Knots, GetKnot, ListStrands};
 pub use self::media::{

@@ -29,8 +29,9 @@ pub use self::answers::{
 pub use self::free::AnythingPage;
 pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor};
 pub use self::keepsakes::{
-    Chest, ChestRequired, ChestThen, ChestState, ChestList, ChestLabel, LabelChange,
-    ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
+    LatchkeyDraft, Latchkey, LatchkeyMake, Hooks, Hook, HookColor, Chest, ChestRequired,
+    ChestThen, ChestState, ChestList, ChestLabel, LabelChange, ChestsOpen, WhichChests,
+    WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};

@@ -1146,6 +1146,60 @@ const _: () = {
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
+
+        async fn hang_latchkey(
+            &self,
+            input: crate::shapes::HangLatchkeyInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::HANG_LATCHKEY);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            values.set_some("query", "room", input.room.as_ref())?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn list_latchkeys(
+            &self,
+            input: crate::shapes::ListLatchkeysInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::value::Conditional<model::Hooks>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_LATCHKEYS);
+            values.set("path", "self", &input.self_)?;
+            values.set_some("query", "room", input.room.as_ref())?;
+            values.set_some("query", "color", input.color.as_ref())?;
+            values.set_some("query", "known", input.known.as_ref())?;
+            values.set_some("query", "wait", input.wait.as_ref())?;
+            self.conditional(values, context, runtime::server::DynamicOutput::json).await
+        }
+
+        async fn get_latchkey(
+            &self,
+            input: crate::shapes::GetLatchkeyInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Latchkey, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_LATCHKEY);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            values.set_some("query", "room", input.room.as_ref())?;
+            self.json(values, context).await
+        }
+
+        async fn take_latchkey(
+            &self,
+            input: crate::shapes::TakeLatchkeyInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::TAKE_LATCHKEY);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            values.set_some("query", "room", input.room.as_ref())?;
+            self.empty(values, context).await
+        }
     }
 };
 

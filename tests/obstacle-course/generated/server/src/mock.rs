@@ -247,6 +247,14 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::SwapRingInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::HangLatchkeyInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListLatchkeysInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetLatchkeyInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TakeLatchkeyInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::GetKnotInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ListStrandsInput::mocked(),

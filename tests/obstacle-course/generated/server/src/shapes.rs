@@ -39,7 +39,8 @@ pub use self::gates::{
 pub use self::keepsakes::{
     keepsakes, Keepsakes, PutChestInput, ShowChestsInput, GetChestInput,
     ChangeLabelsInput, OpenChestsInput, DropChestInput, AddRingInput, ListRingsInput,
-    SwapRingInput,
+    SwapRingInput, HangLatchkeyInput, ListLatchkeysInput, GetLatchkeyInput,
+    TakeLatchkeyInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::media::{
@@ -85,6 +86,10 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::ADD_RING, AddRingInput::schema),
     (&::obstacle_model::meta::shapes::LIST_RINGS, ListRingsInput::schema),
     (&::obstacle_model::meta::shapes::SWAP_RING, SwapRingInput::schema),
+    (&::obstacle_model::meta::shapes::HANG_LATCHKEY, HangLatchkeyInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_LATCHKEYS, ListLatchkeysInput::schema),
+    (&::obstacle_model::meta::shapes::GET_LATCHKEY, GetLatchkeyInput::schema),
+    (&::obstacle_model::meta::shapes::TAKE_LATCHKEY, TakeLatchkeyInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
     (&::obstacle_model::meta::shapes::PUT_PICTURE, PutPictureInput::schema),

@@ -41,6 +41,10 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.add_ring", add_ring),
     ("shapes.list_rings", list_rings),
     ("shapes.swap_ring", swap_ring),
+    ("shapes.hang_latchkey", hang_latchkey),
+    ("shapes.list_latchkeys", list_latchkeys),
+    ("shapes.get_latchkey", get_latchkey),
+    ("shapes.take_latchkey", take_latchkey),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
     ("shapes.put_picture", put_picture),
@@ -445,6 +449,77 @@ fn swap_ring(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
                 },
                 &arguments.body()?,
             );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn hang_latchkey(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .keepsakes()
+            .hang_latchkey(
+                crate::shapes::HangLatchkeyRequired {
+                    self_: arguments.required::<String>("path", "self")?,
+                    mark: arguments.required::<String>("path", "mark")?,
+                },
+                &arguments.body()?,
+            );
+        set!(call.room as String = arguments "query" "room");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_latchkeys(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .keepsakes()
+            .list_latchkeys(arguments.required::<String>("path", "self")?);
+        set!(call.room as String = arguments "query" "room");
+        set!(call.color as String = arguments "query" "color");
+        let known = arguments.optional::<runtime::value::Revision>("query", "known")?;
+        let wait = arguments
+            .optional::<i64>("query", "wait")?
+            .map(|time| time.to_string());
+        arguments.finish(&call)?;
+        if known.is_some() || wait.is_some() {
+            let call = call
+                .if_changed(known)
+                .wait_str(wait.as_deref().unwrap_or_default());
+            return runtime::client::erase(call.send_response().await?);
+        }
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_latchkey(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .keepsakes()
+            .get_latchkey(crate::shapes::GetLatchkeyRequired {
+                self_: arguments.required::<String>("path", "self")?,
+                mark: arguments.required::<String>("path", "mark")?,
+            });
+        set!(call.room as String = arguments "query" "room");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn take_latchkey(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .keepsakes()
+            .take_latchkey(crate::shapes::TakeLatchkeyRequired {
+                self_: arguments.required::<String>("path", "self")?,
+                mark: arguments.required::<String>("path", "mark")?,
+            });
+        set!(call.room as String = arguments "query" "room");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

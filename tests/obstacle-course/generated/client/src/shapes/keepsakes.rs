@@ -187,6 +187,70 @@ impl Keepsakes {
         operation.call.json(body);
         operation
     }
+
+    /// Hangs a key on a hook, whether there is one or not.
+    ///
+    /// `PUT /keep/{self}/latchkeys/{mark}`
+    #[inline]
+    pub fn hang_latchkey(
+        &self,
+        HangLatchkeyRequired { self_, mark }: HangLatchkeyRequired,
+        body: &model::LatchkeyDraft,
+    ) -> HangLatchkey {
+        let mut operation = HangLatchkey::new(&self.core);
+        operation.call.path_string("self", self_);
+        operation.call.path_string("mark", mark);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Lists the keys of a room by their color.
+    ///
+    /// `GET /keep/{self}/latchkeys-by-color`
+    ///
+    /// Returns [`Hooks`](model::Hooks).
+    ///
+    /// [`if_changed`](ListLatchkeys::if_changed) returns only what is newer than a known revision, and
+    /// can wait for a change. [`watch`](ListLatchkeys::watch) yields every change.
+    pub fn list_latchkeys(&self, self_: impl AsRef<str>) -> ListLatchkeys {
+        let mut operation = ListLatchkeys::new(&self.core);
+        operation.call.path("self", self_.as_ref());
+        operation
+    }
+
+    /// Gets a key.
+    ///
+    /// `GET /keep/{self}/latchkeys/{mark}`
+    ///
+    /// Returns [`Latchkey`](model::Latchkey).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    pub fn get_latchkey(
+        &self,
+        GetLatchkeyRequired { self_, mark }: GetLatchkeyRequired,
+    ) -> GetLatchkey {
+        let mut operation = GetLatchkey::new(&self.core);
+        operation.call.path_string("self", self_);
+        operation.call.path_string("mark", mark);
+        operation
+    }
+
+    /// Takes a key, if it is there.
+    ///
+    /// `DELETE /keep/{self}/latchkeys/{mark}`
+    pub fn take_latchkey(
+        &self,
+        TakeLatchkeyRequired { self_, mark }: TakeLatchkeyRequired,
+    ) -> TakeLatchkey {
+        let mut operation = TakeLatchkey::new(&self.core);
+        operation.call.path_string("self", self_);
+        operation.call.path_string("mark", mark);
+        operation
+    }
 }
 
 /// Required parameters of [`Keepsakes::put_chest`].
@@ -351,3 +415,128 @@ pub struct SwapRing {
 }
 
 runtime::operation!(SwapRing -> json model::Ring = meta::SWAP_RING);
+
+/// Required parameters of [`Keepsakes::hang_latchkey`].
+#[derive(Clone, Debug)]
+pub struct HangLatchkeyRequired {
+    /// Whose chest.
+    pub self_: String,
+    /// What is written on the key.
+    pub mark: String,
+}
+
+/// Hangs a key on a hook, whether there is one or not.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct HangLatchkey {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(HangLatchkey -> empty = meta::HANG_LATCHKEY);
+
+impl HangLatchkey {
+    /// Where the hook is.
+    ///
+    /// Defaults to `attic`.
+    pub fn room(mut self, room: impl AsRef<str>) -> Self {
+        self.call.query("room", room.as_ref());
+        self
+    }
+}
+
+/// Lists the keys of a room by their color.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListLatchkeys {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ListLatchkeys -> json model::Hooks = meta::LIST_LATCHKEYS);
+
+impl ListLatchkeys {
+    /// Where the hooks are.
+    ///
+    /// Defaults to `attic`.
+    pub fn room(mut self, room: impl AsRef<str>) -> Self {
+        self.call.query("room", room.as_ref());
+        self
+    }
+
+    /// Only those of this color; `any` for all of them.
+    ///
+    /// Defaults to `red`.
+    pub fn color(mut self, color: impl AsRef<str>) -> Self {
+        self.call.query("color", color.as_ref());
+        self
+    }
+
+    /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
+    /// the current one.
+    pub fn if_changed(
+        self,
+        known: impl Into<Option<runtime::value::Revision>>,
+    ) -> runtime::client::IfChanged<Self> {
+        runtime::client::IfChanged::new(self, known.into())
+    }
+
+    /// Returns a stream of changes. It starts with the current state and continues after errors.
+    pub fn watch(self) -> runtime::client::Watch<Self> {
+        runtime::client::Watch::new(self)
+    }
+}
+
+/// Required parameters of [`Keepsakes::get_latchkey`].
+#[derive(Clone, Debug)]
+pub struct GetLatchkeyRequired {
+    /// Whose chest.
+    pub self_: String,
+    /// What is written on the key.
+    pub mark: String,
+}
+
+/// Gets a key.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct GetLatchkey {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(GetLatchkey -> json model::Latchkey = meta::GET_LATCHKEY);
+
+impl GetLatchkey {
+    /// Where the hook is.
+    ///
+    /// Defaults to `attic`.
+    pub fn room(mut self, room: impl AsRef<str>) -> Self {
+        self.call.query("room", room.as_ref());
+        self
+    }
+}
+
+/// Required parameters of [`Keepsakes::take_latchkey`].
+#[derive(Clone, Debug)]
+pub struct TakeLatchkeyRequired {
+    /// Whose chest.
+    pub self_: String,
+    /// What is written on the key.
+    pub mark: String,
+}
+
+/// Takes a key, if it is there.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct TakeLatchkey {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(TakeLatchkey -> empty = meta::TAKE_LATCHKEY);
+
+impl TakeLatchkey {
+    /// Where the hook is.
+    ///
+    /// Defaults to `attic`.
+    pub fn room(mut self, room: impl AsRef<str>) -> Self {
+        self.call.query("room", room.as_ref());
+        self
+    }
+}

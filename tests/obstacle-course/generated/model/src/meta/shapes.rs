@@ -38,6 +38,10 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &ADD_RING,
     &LIST_RINGS,
     &SWAP_RING,
+    &HANG_LATCHKEY,
+    &LIST_LATCHKEYS,
+    &GET_LATCHKEY,
+    &TAKE_LATCHKEY,
     &GET_KNOT,
     &LIST_STRANDS,
     &PUT_PICTURE,
@@ -933,6 +937,122 @@ pub static SWAP_RING: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.hang_latchkey`: Hangs a key on a hook, whether there is one or not.
+pub static HANG_LATCHKEY: OperationMeta = OperationMeta {
+    id: "shapes.hang_latchkey",
+    family: "shapes",
+    group: "keepsakes",
+    name: "hang_latchkey",
+    method: Method::Put,
+    path: "/keep/{self}/latchkeys/{mark}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("latchkeys"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_latchkeys`: Lists the keys of a room by their color.
+pub static LIST_LATCHKEYS: OperationMeta = OperationMeta {
+    id: "shapes.list_latchkeys",
+    family: "shapes",
+    group: "keepsakes",
+    name: "list_latchkeys",
+    method: Method::Get,
+    path: "/keep/{self}/latchkeys-by-color",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("latchkeys-by-color"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    conditions: Some(
+        &Conditions {
+            parameter: "known",
+            header: Some("X-Hooks"),
+            wait: Some(WaitParameter {
+                name: "wait",
+                format: DurationFormat::Milliseconds,
+                ..WaitParameter::BASE
+            }),
+        },
+    ),
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_latchkey`: Gets a key.
+pub static GET_LATCHKEY: OperationMeta = OperationMeta {
+    id: "shapes.get_latchkey",
+    family: "shapes",
+    group: "keepsakes",
+    name: "get_latchkey",
+    method: Method::Get,
+    path: "/keep/{self}/latchkeys/{mark}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("latchkeys"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.take_latchkey`: Takes a key, if it is there.
+pub static TAKE_LATCHKEY: OperationMeta = OperationMeta {
+    id: "shapes.take_latchkey",
+    family: "shapes",
+    group: "keepsakes",
+    name: "take_latchkey",
+    method: Method::Delete,
+    path: "/keep/{self}/latchkeys/{mark}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("latchkeys"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
     ..OperationMeta::BASE
 };
 

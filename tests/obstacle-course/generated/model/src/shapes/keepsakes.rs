@@ -4,6 +4,227 @@
 
 use specwright_runtime as runtime;
 
+/// What a key looks like.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LatchkeyDraft {
+    /// What it is made of.
+    pub metal: Option<String>,
+    /// What it is painted with.
+    pub color: Option<String>,
+}
+
+impl LatchkeyDraft {
+    /// Creates a `LatchkeyDraft` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { metal: None, color: None }
+    }
+
+    /// Sets [`metal`](Self::metal).
+    #[must_use]
+    pub fn metal(mut self, metal: impl Into<String>) -> Self {
+        self.metal = Some(metal.into());
+        self
+    }
+
+    /// Sets [`color`](Self::color).
+    #[must_use]
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
+}
+
+runtime::object! {
+    request LatchkeyDraft {
+        metal => optional "metal",
+        color => optional "color",
+    }
+}
+
+/// A key on a hook.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Latchkey {
+    /// What is written on it.
+    pub mark: String,
+    /// What it is painted with.
+    pub color: Option<String>,
+    /// How it was made.
+    pub made: Option<LatchkeyMake>,
+}
+
+impl Latchkey {
+    /// Creates a `Latchkey` from its required fields.
+    #[must_use]
+    pub fn new(mark: impl Into<String>) -> Self {
+        Self {
+            mark: mark.into(),
+            color: None,
+            made: None,
+        }
+    }
+
+    /// Sets [`mark`](Self::mark).
+    #[must_use]
+    pub fn mark(mut self, mark: impl Into<String>) -> Self {
+        self.mark = mark.into();
+        self
+    }
+
+    /// Sets [`color`](Self::color).
+    #[must_use]
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
+
+    /// Sets [`made`](Self::made).
+    #[must_use]
+    pub fn made(mut self, made: LatchkeyMake) -> Self {
+        self.made = Some(made);
+        self
+    }
+}
+
+runtime::object! {
+    response Latchkey {
+        mark => required "mark",
+        color => optional "color",
+        made => optional "made",
+    }
+}
+
+/// How a key was made.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct LatchkeyMake {
+    /// The metal.
+    pub of: Option<String>,
+}
+
+impl LatchkeyMake {
+    /// Creates a `LatchkeyMake` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { of: None }
+    }
+
+    /// Sets [`of`](Self::of).
+    #[must_use]
+    pub fn of(mut self, of: impl Into<String>) -> Self {
+        self.of = Some(of.into());
+        self
+    }
+}
+
+runtime::object! {
+    response LatchkeyMake {
+        of => optional "of",
+    }
+}
+
+/// The hooks of a room.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Hooks {
+    /// In the order of their first keys.
+    pub hooks: Vec<Hook>,
+}
+
+impl Hooks {
+    /// Creates a `Hooks` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { hooks: Default::default() }
+    }
+
+    /// Sets [`hooks`](Self::hooks).
+    #[must_use]
+    pub fn hooks(mut self, hooks: impl IntoIterator<Item = Hook>) -> Self {
+        self.hooks = hooks.into_iter().collect();
+        self
+    }
+}
+
+runtime::object! {
+    response Hooks {
+        hooks => collection "hooks",
+    }
+}
+
+/// Keys of a color.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct Hook {
+    /// What the keys have in common.
+    pub of: Option<HookColor>,
+    /// What hangs there.
+    pub keys: Vec<Latchkey>,
+}
+
+impl Hook {
+    /// Creates a `Hook` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            of: None,
+            keys: Default::default(),
+        }
+    }
+
+    /// Sets [`of`](Self::of).
+    #[must_use]
+    pub fn of(mut self, of: HookColor) -> Self {
+        self.of = Some(of);
+        self
+    }
+
+    /// Sets [`keys`](Self::keys).
+    #[must_use]
+    pub fn keys(mut self, keys: impl IntoIterator<Item = Latchkey>) -> Self {
+        self.keys = keys.into_iter().collect();
+        self
+    }
+}
+
+runtime::object! {
+    response Hook {
+        of => optional "of",
+        keys => collection "keys",
+    }
+}
+
+/// What the keys of a hook have in common.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct HookColor {
+    /// Color that all of them are painted with.
+    pub color: Option<String>,
+}
+
+impl HookColor {
+    /// Creates a `HookColor` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { color: None }
+    }
+
+    /// Sets [`color`](Self::color).
+    #[must_use]
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
+}
+
+runtime::object! {
+    response HookColor {
+        color => optional "color",
+    }
+}
+
 /// Something heavy with a lid.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]

@@ -131,6 +131,58 @@ pub trait Keepsakes: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Hangs a key on a hook, whether there is one or not.
+    ///
+    /// `PUT /keep/{self}/latchkeys/{mark}`, responds with 204.
+    fn hang_latchkey(
+        &self,
+        input: HangLatchkeyInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Lists the keys of a room by their color.
+    ///
+    /// `GET /keep/{self}/latchkeys-by-color`, responds with 200.
+    fn list_latchkeys(
+        &self,
+        input: ListLatchkeysInput,
+        context: Context,
+    ) -> impl Future<
+        Output = Result<runtime::value::Conditional<model::Hooks>, ServiceError>,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Gets a key.
+    ///
+    /// `GET /keep/{self}/latchkeys/{mark}`, responds with 200.
+    ///
+    /// Documented errors: 404.
+    fn get_latchkey(
+        &self,
+        input: GetLatchkeyInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::Latchkey, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Takes a key, if it is there.
+    ///
+    /// `DELETE /keep/{self}/latchkeys/{mark}`, responds with 204.
+    fn take_latchkey(
+        &self,
+        input: TakeLatchkeyInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Keepsakes`].
@@ -157,6 +209,26 @@ pub fn keepsakes<S: Keepsakes>(service: ::std::sync::Arc<S>) -> runtime::server:
         .route(&meta::ADD_RING, AddRingInput::schema(), AddRingInput::handle::<S>)
         .route(&meta::LIST_RINGS, ListRingsInput::schema(), ListRingsInput::handle::<S>)
         .route(&meta::SWAP_RING, SwapRingInput::schema(), SwapRingInput::handle::<S>)
+        .route(
+            &meta::HANG_LATCHKEY,
+            HangLatchkeyInput::schema(),
+            HangLatchkeyInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_LATCHKEYS,
+            ListLatchkeysInput::schema(),
+            ListLatchkeysInput::handle::<S>,
+        )
+        .route(
+            &meta::GET_LATCHKEY,
+            GetLatchkeyInput::schema(),
+            GetLatchkeyInput::handle::<S>,
+        )
+        .route(
+            &meta::TAKE_LATCHKEY,
+            TakeLatchkeyInput::schema(),
+            TakeLatchkeyInput::handle::<S>,
+        )
         .finish()
 }
 
@@ -672,5 +744,260 @@ impl SwapRingInput {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::swap_ring(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `hang_latchkey`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct HangLatchkeyInput {
+    /// Whose chest.
+    pub self_: String,
+    /// What is written on the key.
+    pub mark: String,
+    /// Where the hook is.
+    ///
+    /// Defaults to `attic`.
+    pub room: Option<String>,
+    /// Body of the request.
+    pub body: model::LatchkeyDraft,
+}
+
+impl HangLatchkeyInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::HANG_LATCHKEY,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("mark", Schema::STRING),
+            ParameterSchema::query("room", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::LATCHKEY_DRAFT))),
+        );
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            mark: request.path("mark")?,
+            room: request.query("room")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::hang_latchkey(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
+    }
+}
+
+/// Parameters and body of `list_latchkeys`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListLatchkeysInput {
+    /// Whose chest.
+    pub self_: String,
+    /// Where the hooks are.
+    ///
+    /// Defaults to `attic`.
+    pub room: Option<String>,
+    /// Only those of this color; `any` for all of them.
+    ///
+    /// Defaults to `red`.
+    pub color: Option<String>,
+    /// Revision that the caller knows.
+    pub known: Option<String>,
+    /// How long to wait for a change, in milliseconds.
+    pub wait: Option<i32>,
+}
+
+impl ListLatchkeysInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::HOOKS));
+        runtime::mock::Operation {
+            meta: &meta::LIST_LATCHKEYS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::query("room", Schema::STRING),
+            ParameterSchema::query("color", Schema::STRING),
+            ParameterSchema::query("known", Schema::STRING),
+            ParameterSchema::query("wait", Schema::INT32),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            room: request.query("room")?,
+            color: request.query("color")?,
+            known: request.query("known")?,
+            wait: request.query("wait")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_latchkeys(&service, input, context);
+        let output = call.await?;
+        runtime::server::Reply::conditional(
+            &meta::LIST_LATCHKEYS,
+            output,
+            |value| { runtime::server::Reply::json(200, value) },
+        )
+    }
+}
+
+/// Parameters and body of `get_latchkey`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetLatchkeyInput {
+    /// Whose chest.
+    pub self_: String,
+    /// What is written on the key.
+    pub mark: String,
+    /// Where the hook is.
+    ///
+    /// Defaults to `attic`.
+    pub room: Option<String>,
+}
+
+impl GetLatchkeyInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::LATCHKEY));
+        runtime::mock::Operation {
+            meta: &meta::GET_LATCHKEY,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("mark", Schema::STRING),
+            ParameterSchema::query("room", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            mark: request.path("mark")?,
+            room: request.query("room")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_latchkey(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `take_latchkey`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TakeLatchkeyInput {
+    /// Whose chest.
+    pub self_: String,
+    /// What is written on the key.
+    pub mark: String,
+    /// Where the hook is.
+    ///
+    /// Defaults to `attic`.
+    pub room: Option<String>,
+}
+
+impl TakeLatchkeyInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::TAKE_LATCHKEY,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("mark", Schema::STRING),
+            ParameterSchema::query("room", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            mark: request.path("mark")?,
+            room: request.query("room")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::take_latchkey(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -179,28 +179,57 @@ pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Any)))],
 );
 
-#[cfg(feature = "mock")]
-pub(crate) static GATE: ObjectSchema = ObjectSchema::new(
-    "Gate",
-    &[FieldSchema::required("name", Schema::STRING)],
-);
-
-#[cfg(feature = "mock")]
-pub(crate) static GATE_WALK: ObjectSchema = ObjectSchema::new(
-    "GateWalk",
+pub(crate) static LATCHKEY_DRAFT: ObjectSchema = ObjectSchema::new(
+    "LatchkeyDraft",
     &[
-        FieldSchema::optional(
-            "gates",
-            Schema::List(&ListRules::of(Schema::Object(&GATE))),
-        ),
-        FieldSchema::optional("on", Schema::Object(&GATE_CURSOR)),
+        FieldSchema::optional("metal", Schema::STRING),
+        FieldSchema::optional("color", Schema::STRING),
     ],
 );
 
 #[cfg(feature = "mock")]
-pub(crate) static GATE_CURSOR: ObjectSchema = ObjectSchema::new(
-    "GateCursor",
-    &[FieldSchema::optional("to", Schema::STRING)],
+pub(crate) static LATCHKEY: ObjectSchema = ObjectSchema::new(
+    "Latchkey",
+    &[
+        FieldSchema::required("mark", Schema::STRING),
+        FieldSchema::optional("color", Schema::STRING),
+        FieldSchema::optional("made", Schema::Object(&LATCHKEY_MAKE)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static LATCHKEY_MAKE: ObjectSchema = ObjectSchema::new(
+    "LatchkeyMake",
+    &[FieldSchema::optional("of", Schema::STRING)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HOOKS: ObjectSchema = ObjectSchema::new(
+    "Hooks",
+    &[
+        FieldSchema::optional(
+            "hooks",
+            Schema::List(&ListRules::of(Schema::Object(&HOOK))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HOOK: ObjectSchema = ObjectSchema::new(
+    "Hook",
+    &[
+        FieldSchema::optional("of", Schema::Object(&HOOK_COLOR)),
+        FieldSchema::optional(
+            "keys",
+            Schema::List(&ListRules::of(Schema::Object(&LATCHKEY))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static HOOK_COLOR: ObjectSchema = ObjectSchema::new(
+    "HookColor",
+    &[FieldSchema::optional("color", Schema::STRING)],
 );
 
 pub(crate) static CHEST: ObjectSchema = ObjectSchema::new(
@@ -590,18 +619,4 @@ pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("encoding", Schema::STRING),
         FieldSchema::required("content", Schema::STRING),
     ],
-);
-
-#[cfg(feature = "mock")]
-pub(crate) static SIGNAL: ObjectSchema = ObjectSchema::new(
-    "Signal",
-    &[
-        FieldSchema::required("word", Schema::STRING),
-        FieldSchema::optional("secret", Schema::Secret(StringRules::ANY)),
-    ],
-);
-
-pub(crate) static SPARK: ObjectSchema = ObjectSchema::new(
-    "Spark",
-    &[FieldSchema::required("volts", Schema::INT32)],
 );
