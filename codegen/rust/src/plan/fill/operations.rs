@@ -243,15 +243,6 @@ fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
     Segment::Parameter { name: name.value.clone(), colon, around }
 }
 
-fn parameters(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Vec<Parameter> {
-    let parameters = operation.parameters.iter().map(|parameter| Parameter {
-        condition: is_condition(operation, parameter),
-        conditions: demands(api, operation, parameter),
-        ..self::parameter(api, parameter, shapes)
-    });
-    parameters.collect()
-}
-
 fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {
     let name = names::parameter(parameter);
     Parameter {
