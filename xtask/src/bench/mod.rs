@@ -146,8 +146,10 @@ fn edit(specification: &Path) -> Result<(), Failure> {
             let text = if path.is_dir() { String::new() } else { std::fs::read_to_string(&path)? };
             let operations = text.find("\noperations:\n").unwrap_or(text.len());
             let (before, rest) = text.split_at(operations);
-            if let Some((start, doc)) = rest.split_once("    doc: ") {
-                return Ok(std::fs::write(path, format!("{before}{start}    doc: Edited. {doc}"))?);
+            // A quoted text would need a place between its quotes.
+            let mut docs = rest.match_indices("    doc: ").map(|(start, doc)| rest.split_at(start + doc.len()));
+            if let Some((start, doc)) = docs.find(|(_, doc)| doc.starts_with(char::is_alphabetic)) {
+                return Ok(std::fs::write(path, format!("{before}{start}Edited. {doc}"))?);
             }
             directories.extend(path.is_dir().then_some(path));
         }
