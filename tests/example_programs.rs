@@ -1,5 +1,16 @@
 //! The examples, started as programs: what they print when their service is a double.
 
+/// The programs of `cargo xtask bench --peers` have to compile.
+#[allow(dead_code)]
+#[path = "benches/peers/ours.rs"]
+mod program;
+#[allow(dead_code)]
+#[path = "benches/peers/ours_blocking.rs"]
+mod program_blocking;
+#[allow(dead_code)]
+#[path = "benches/peers/ours_server.rs"]
+mod program_server;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 

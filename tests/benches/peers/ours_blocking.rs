@@ -1,7 +1,7 @@
 //! Five calls through the generated client, without an asynchronous runtime.
 
-use servicestage_client::Client;
 use servicestage_client::model::v3::{EnvironmentCreate, SortField, SortOrder};
+use servicestage_client::{Client, SendBlocking};
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let address = std::env::args().nth(1).ok_or("usage: program ADDRESS")?;

@@ -38,10 +38,10 @@ pub(super) const MEASURES: [Measure; 5] = [
 pub(super) type Cell<T> = Result<T, String>;
 
 /// Measures every subject in turn, so that what disturbs one disturbs all. Returns a row of costs for each.
-pub(super) fn measure(subjects: &[Subject], place: &Place) -> Vec<Vec<Cell<Cost>>> {
-    subjects.iter().for_each(|subject| build_dependencies(subject, place));
+pub(super) fn measure(subjects: &[Subject], measures: &[Measure], place: &Place) -> Vec<Vec<Cell<Cost>>> {
+    subjects.iter().for_each(|subject| build_dependencies(subject, measures, place));
     let mut rows: Vec<Vec<Cell<Cost>>> = subjects.iter().map(|_| Vec::new()).collect();
-    for measure in &MEASURES {
+    for measure in measures {
         let mut costs: Vec<Cell<Vec<Cost>>> = subjects.iter().map(|_| Ok(Vec::new())).collect();
         for round in 0..place.rounds {
             for (subject, costs) in subjects.iter().zip(&mut costs) {
@@ -62,8 +62,8 @@ pub(super) fn measure(subjects: &[Subject], place: &Place) -> Vec<Vec<Cell<Cost>
 }
 
 /// Builds everything once. What fails here fails again when it is measured.
-fn build_dependencies(subject: &Subject, place: &Place) {
-    for measure in &MEASURES {
+fn build_dependencies(subject: &Subject, measures: &[Measure], place: &Place) {
+    for measure in measures {
         place.say(&format!("{}: dependencies of {}", measure.title, subject.name));
         drop(measure.of(subject, place, 0));
     }
@@ -82,11 +82,7 @@ impl Measure {
         if self.what == What::Edit {
             cargo.env("CARGO_INCREMENTAL", "1");
             let generated = subject.generate(place, place.specification(round.is_multiple_of(2)))?;
-            let checked = cost::run(&mut cargo, &log)?;
-            return Ok(Cost {
-                processor: generated.processor + checked.processor,
-                clock: generated.clock + checked.clock,
-            });
+            return Ok(generated.plus(cost::run(&mut cargo, &log)?));
         }
         for package in &subject.crates {
             touch(&subject.workspace.join(package).join("src/lib.rs"))?;

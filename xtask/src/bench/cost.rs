@@ -17,6 +17,13 @@ pub(super) struct Cost {
     pub(super) clock: f64,
 }
 
+impl Cost {
+    /// The cost of two commands in sequence.
+    pub(super) fn plus(self, other: Cost) -> Cost {
+        Cost { processor: self.processor + other.processor, clock: self.clock + other.clock }
+    }
+}
+
 /// Runs a command. Its output goes to a file, whose last lines are the reason if it fails.
 pub(super) fn run(command: &mut Command, log: &Path) -> Result<Cost, Failure> {
     let file = std::fs::File::create(log)?;

@@ -1,5 +1,8 @@
 //! `cargo xtask bench`: the benchmarks, or a comparison with other generators and with hand-written code.
 //!
+//! The subjects of a comparison are our generator and the others. Each generates crates from our specification, and from
+//! every OpenAPI document that is named.
+//!
 //! | module | does |
 //! |---|---|
 //! | `peers` | names the other generators |
@@ -19,7 +22,7 @@ use std::process::{Command, Stdio};
 
 use specwright_commands::{Failure, Outcome, Program};
 
-use builds::Cell;
+use builds::{Cell, Measure};
 use cost::Cost;
 use subject::Subject;
 
@@ -40,12 +43,16 @@ pub(crate) struct Arguments {
     /// Rounds of each measurement. The median counts.
     #[arg(long, default_value_t = 3, requires = "peers", value_parser = clap::value_parser!(u16).range(1..))]
     rounds: u16,
+    /// OpenAPI document to compare with the other generators of clients, besides our specification. Can be repeated.
+    #[arg(long = "document", value_name = "FILE", requires = "peers")]
+    documents: Vec<PathBuf>,
 }
 
 pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, Failure> {
     let root = program.root()?;
     if arguments.peers {
-        return compare(&Place::new(root, usize::from(arguments.rounds))?);
+        let documents: Result<Vec<_>, _> = arguments.documents.iter().map(std::fs::canonicalize).collect();
+        return compare(&Place::new(root, usize::from(arguments.rounds))?, &documents?);
     }
     let mut command = Command::new(cargo());
     command.args(["bench", "-p", "servicestage-tests"]).current_dir(root);
@@ -139,8 +146,10 @@ fn edit(specification: &Path) -> Result<(), Failure> {
             let text = if path.is_dir() { String::new() } else { std::fs::read_to_string(&path)? };
             let operations = text.find("\noperations:\n").unwrap_or(text.len());
             let (before, rest) = text.split_at(operations);
-            if let Some((start, doc)) = rest.split_once("    doc: ") {
-                return Ok(std::fs::write(path, format!("{before}{start}    doc: Edited. {doc}"))?);
+            // A quoted text would need a place between its quotes.
+            let mut docs = rest.match_indices("    doc: ").map(|(start, doc)| rest.split_at(start + doc.len()));
+            if let Some((start, doc)) = docs.find(|(_, doc)| doc.starts_with(char::is_alphabetic)) {
+                return Ok(std::fs::write(path, format!("{before}{start}Edited. {doc}"))?);
             }
             directories.extend(path.is_dir().then_some(path));
         }
@@ -148,19 +157,45 @@ fn edit(specification: &Path) -> Result<(), Failure> {
     Err(Failure("the specification has no operation".to_owned()))
 }
 
-fn compare(place: &Place) -> Result<Outcome, Failure> {
+fn compare(place: &Place, documents: &[PathBuf]) -> Result<Outcome, Failure> {
     place.say("building the release of this program");
     let mut build = place.cargo(&place.root);
     cost::run(build.args(["build", "--release", "-p", "xtask"]), &place.log("xtask"))?;
     let mut subjects = Subject::ours(place);
     subjects.extend(peers::PEERS.iter().map(|peer| Subject::peer(peer, place)));
-    let generated = generate(&subjects, place);
-    let builds = builds::measure(&subjects, place);
-    let sizes = subjects.iter().map(|subject| builds::size(subject, place)).collect();
+    let specification = Rows::measure(subjects, &builds::MEASURES, place);
+    let documents = documents.iter().map(|document| {
+        let rows = Rows::measure(Subject::of_document(document, place), &builds::MEASURES[..2], place);
+        (document.file_name().unwrap_or_default().display().to_string(), rows)
+    });
+    let documents = documents.collect();
     let tables = TABLES.map(|arguments| table(arguments, place));
-    let figures = page::Figures { subjects: &subjects, generated, builds, sizes, tables };
-    page::write(&figures, place)?;
+    page::write(&page::Figures { specification, documents, tables }, place)?;
     Ok(Outcome::Fine)
+}
+
+/// Subjects that generate from one source, and what was measured of each.
+struct Rows {
+    subjects: Vec<Subject>,
+    generated: Vec<Cell<Cost>>,
+    measures: &'static [Measure],
+    /// By subject, then by measure.
+    builds: Vec<Vec<Cell<Cost>>>,
+    sizes: Vec<Cell<u64>>,
+}
+
+impl Rows {
+    fn measure(subjects: Vec<Subject>, measures: &'static [Measure], place: &Place) -> Rows {
+        let generated = generate(&subjects, place);
+        let builds = builds::measure(&subjects, measures, place);
+        let sizes = subjects.iter().map(|subject| builds::size(subject, place)).collect();
+        Rows { subjects, generated, measures, builds, sizes }
+    }
+
+    /// The costs of a row: generating, then each build.
+    fn costs(&self, row: usize) -> impl Iterator<Item = &Cell<Cost>> {
+        std::iter::once(&self.generated[row]).chain(&self.builds[row])
+    }
 }
 
 /// Prepares each subject, and measures how it generates its crates.

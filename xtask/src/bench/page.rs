@@ -5,26 +5,24 @@ use std::process::Command;
 
 use specwright_commands::Failure;
 
-use super::Place;
-use super::builds::{Cell, MEASURES};
-use super::cost::Cost;
-use super::subject::{Generator, Subject};
+use super::builds::Cell;
+use super::subject::Generator;
+use super::{Place, Rows};
 
 /// What is between these two lines is written by the command.
 const BEGIN: &str = "<!-- begin: written by cargo xtask bench --peers -->\n";
 const END: &str = "<!-- end -->\n";
 
-/// What a comparison measured, by subject.
-pub(super) struct Figures<'a> {
-    pub(super) subjects: &'a [Subject],
-    pub(super) generated: Vec<Cell<Cost>>,
-    pub(super) builds: Vec<Vec<Cell<Cost>>>,
-    pub(super) sizes: Vec<Cell<u64>>,
+/// What a comparison measured.
+pub(super) struct Figures {
+    pub(super) specification: Rows,
+    /// OpenAPI documents, by name of the file.
+    pub(super) documents: Vec<(String, Rows)>,
     /// Calls, and load.
     pub(super) tables: [Cell<String>; 2],
 }
 
-pub(super) fn write(figures: &Figures<'_>, place: &Place) -> Result<(), Failure> {
+pub(super) fn write(figures: &Figures, place: &Place) -> Result<(), Failure> {
     let path = place.root.join("docs/benchmarks.md");
     let page = std::fs::read_to_string(&path)?;
     let (before, rest) =
@@ -35,7 +33,7 @@ pub(super) fn write(figures: &Figures<'_>, place: &Place) -> Result<(), Failure>
     Ok(())
 }
 
-fn text(figures: &Figures<'_>, place: &Place) -> String {
+fn text(figures: &Figures, place: &Place) -> String {
     let mut text = String::new();
     let mut line = |line: &str| {
         text.push_str(line);
@@ -44,7 +42,13 @@ fn text(figures: &Figures<'_>, place: &Place) -> String {
     line(&format!("{}, medians of {} rounds in turn.\n", machine(), place.rounds));
     line("Seconds of the processor; in brackets, of the clock. The last row divides this project by the best peer.\n");
     for is_server in [false, true] {
-        line(&builds(figures, is_server));
+        line(&builds(&figures.specification, is_server));
+    }
+    if !figures.documents.is_empty() {
+        line("From documents of other APIs. This project imports the document and generates three crates from it:\n");
+    }
+    for (name, rows) in &figures.documents {
+        line(&format!("{name}:\n\n{}", builds(rows, false)));
     }
     line("Calls, client against hand-written reqwest, over loopback:\n");
     line(&table(&figures.tables[0]));
@@ -52,7 +56,7 @@ fn text(figures: &Figures<'_>, place: &Place) -> String {
     line(&table(&figures.tables[1]));
     line("Every peer reads the export of the same specification, and what it generates is not patched:\n");
     line("| peer | document | command |\n|---|---|---|");
-    for subject in figures.subjects {
+    for subject in &figures.specification.subjects {
         if let Generator::Peer(peer) = &subject.generator {
             let (name, version) = (peer.name, peer.version);
             let (document, command) = (peer.document.join(" "), peer.arguments.join(" "));
@@ -63,51 +67,47 @@ fn text(figures: &Figures<'_>, place: &Place) -> String {
 }
 
 /// The table of clients or of servers.
-fn builds(figures: &Figures<'_>, is_server: bool) -> String {
+fn builds(rows: &Rows, is_server: bool) -> String {
     let mut table = String::from("| | generate |");
-    MEASURES.iter().for_each(|measure| table.push_str(&format!(" {} |", measure.title)));
-    table.push_str(" size of the program |\n|---|--:|");
-    MEASURES.iter().for_each(|_| table.push_str("--:|"));
-    table.push_str("--:|\n");
-    let rows: Vec<usize> =
-        (0..figures.subjects.len()).filter(|row| figures.subjects[*row].is_server() == is_server).collect();
-    for row in &rows {
-        let subject = &figures.subjects[*row];
+    rows.measures.iter().for_each(|measure| table.push_str(&format!(" {} |", measure.title)));
+    let numbers: Vec<usize> =
+        (0..rows.subjects.len()).filter(|row| rows.subjects[*row].is_server() == is_server).collect();
+    let has_size = numbers.iter().any(|row| rows.sizes[*row].is_ok());
+    table.push_str(if has_size { " size of the program |\n|---|--:|" } else { "\n|---|--:|" });
+    table.push_str(&"--:|".repeat(rows.measures.len() + usize::from(has_size)));
+    table.push('\n');
+    for row in &numbers {
+        let subject = &rows.subjects[*row];
         let version = if matches!(subject.generator, Generator::Peer(_)) { subject.version } else { "" };
         let _ = write!(table, "| {} {version} |", subject.name);
-        for cost in figures.costs(*row) {
+        for cost in rows.costs(*row) {
             let _ = match cost {
                 Ok(cost) => write!(table, " {:.2} ({:.2}) |", cost.processor, cost.clock),
                 Err(reason) => write!(table, " {} |", reason.replace('|', "\\|")),
             };
         }
-        let _ = match &figures.sizes[*row] {
+        let _ = match &rows.sizes[*row] {
             #[allow(clippy::cast_precision_loss)]
-            Ok(bytes) => writeln!(table, " {:.1} MB |", *bytes as f64 / 1e6),
-            Err(reason) => writeln!(table, " {reason} |"),
+            Ok(bytes) => write!(table, " {:.1} MB |", *bytes as f64 / 1e6),
+            Err(reason) if has_size => write!(table, " {reason} |"),
+            Err(_) => Ok(()),
         };
+        table.push('\n');
     }
     table.push_str("| this project ÷ best peer |");
-    for column in 0..=MEASURES.len() {
+    for column in 0..=rows.measures.len() {
         let cost =
-            |row: usize| figures.costs(row).nth(column).and_then(|cost| cost.as_ref().ok()).map(|cost| cost.processor);
-        let peers = rows.iter().filter(|row| matches!(figures.subjects[**row].generator, Generator::Peer(_)));
+            |row: usize| rows.costs(row).nth(column).and_then(|cost| cost.as_ref().ok()).map(|cost| cost.processor);
+        let peers = numbers.iter().filter(|row| matches!(rows.subjects[**row].generator, Generator::Peer(_)));
         let best = peers.filter_map(|row| cost(*row)).min_by(f64::total_cmp);
-        let ours = rows.first().and_then(|row| cost(*row));
+        let ours = numbers.first().and_then(|row| cost(*row));
         let _ = match (ours, best) {
             (Some(ours), Some(best)) => write!(table, " {:.2} |", ours / best),
             _ => write!(table, " |"),
         };
     }
-    table.push_str(" |\n");
+    table.push_str(if has_size { " |\n" } else { "\n" });
     table
-}
-
-impl Figures<'_> {
-    /// The costs of a row: generating, then each build.
-    fn costs(&self, row: usize) -> impl Iterator<Item = &Cell<Cost>> {
-        std::iter::once(&self.generated[row]).chain(&self.builds[row])
-    }
 }
 
 fn table(table: &Cell<String>) -> String {

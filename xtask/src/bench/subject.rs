@@ -7,7 +7,7 @@ use specwright_commands::Failure;
 
 use super::Place;
 use super::cost::{self, Cost};
-use super::peers::{PACKAGE, Peer, Registry};
+use super::peers::{PACKAGE, PEERS, Peer, Registry};
 use crate::copy::copy;
 
 /// Dependencies of the programs beside the generated crate.
@@ -25,6 +25,8 @@ pub(super) struct Subject {
     /// The program that uses them.
     pub(super) program: Option<&'static str>,
     pub(super) generator: Generator,
+    /// The OpenAPI document that it generates from, instead of our specification.
+    document: Option<PathBuf>,
 }
 
 /// How the crates of a subject come into being.
@@ -52,6 +54,7 @@ impl Subject {
             packages: packages.to_vec(),
             program: Some(program),
             generator: Generator::Ours,
+            document: None,
         };
         let (model, client, server) = ("generated/model", "generated/client", "generated/server");
         vec![
@@ -75,7 +78,29 @@ impl Subject {
             packages: vec!["-p", PACKAGE],
             program: peer.program.map(|_| "program"),
             generator: Generator::Peer(peer),
+            document: None,
         }
+    }
+
+    /// The rows of a document: this project, and the peers that generate clients.
+    pub(super) fn of_document(document: &Path, place: &Place) -> Vec<Subject> {
+        let workspace = place.directory.join("documents").join(document.file_stem().unwrap_or_default());
+        let ours = Subject {
+            name: "**this project**".to_owned(),
+            version: env!("CARGO_PKG_VERSION"),
+            workspace: workspace.join("ours"),
+            crates: vec!["generated/model", "generated/client"],
+            packages: vec!["--manifest-path", "generated/client/Cargo.toml"],
+            program: None,
+            generator: Generator::Ours,
+            document: Some(document.to_owned()),
+        };
+        let peers = PEERS.iter().filter(|peer| !peer.is_server).map(|peer| {
+            let subject = Subject::peer(peer, place);
+            let workspace = workspace.join(peer.name.replace(' ', "-"));
+            Subject { workspace, program: None, document: Some(document.to_owned()), ..subject }
+        });
+        std::iter::once(ours).chain(peers).collect()
     }
 
     /// Writes everything but the generated crates.
@@ -83,10 +108,14 @@ impl Subject {
         std::fs::create_dir_all(&self.workspace)?;
         std::fs::copy(place.root.join("Cargo.lock"), self.workspace.join("Cargo.lock"))?;
         match &self.generator {
+            Generator::Ours if self.document.is_some() => {
+                write_workspace(&self.workspace, &["runtime", "generated/*"])?;
+                Ok(copy(&place.root.join("runtime"), &self.workspace.join("runtime"), &|_| false)?)
+            }
             Generator::Ours => prepare_ours(&place.root, &self.workspace),
             Generator::Peer(peer) => {
                 install(peer, place)?;
-                prepare_peer(peer, &self.workspace)
+                prepare_peer(peer, &self.workspace, self.program.is_some())
             }
         }
     }
@@ -94,13 +123,19 @@ impl Subject {
     /// Generates the crates from a specification.
     pub(super) fn generate(&self, place: &Place, specification: &Path) -> Result<Cost, Failure> {
         let log = place.log(&self.name);
+        let out = self.workspace.join("generated");
         match &self.generator {
             Generator::Ours => {
-                let mut command = place.xtask("regenerate", specification);
-                cost::run(command.arg("--out").arg(self.workspace.join("generated")), &log)
+                let imported = self.document.as_ref().map(|document| self.import(document, place, &log)).transpose()?;
+                let specification = imported.as_ref().map_or(specification, |(specification, _)| specification);
+                let cost = cost::run(place.xtask("regenerate", specification).arg("--out").arg(out), &log)?;
+                Ok(imported.map_or(cost, |(_, imported)| imported.plus(cost)))
             }
             Generator::Peer(peer) => {
-                let document = place.document(peer.document, specification)?;
+                let document = match &self.document {
+                    Some(document) => document.clone(),
+                    None => place.document(peer.document, specification)?,
+                };
                 let out = self.workspace.join("client");
                 let mut command = Command::new(program(peer, place));
                 for argument in peer.arguments {
@@ -115,6 +150,22 @@ impl Subject {
                 Ok(cost)
             }
         }
+    }
+
+    /// Imports the document into a new specification, whose crates use the copy of the runtime.
+    fn import(&self, document: &Path, place: &Place, log: &Path) -> Result<(PathBuf, Cost), Failure> {
+        let specification = self.workspace.join("spec");
+        if specification.exists() {
+            std::fs::remove_dir_all(&specification)?;
+        }
+        let mut import = Command::new(place.target().join("release/xtask"));
+        import.arg("import").arg(document).arg("--into").arg(&specification).current_dir(&place.root);
+        let cost = cost::run(&mut import, log)?;
+        let settings = specification.join("api.yaml");
+        let text = std::fs::read_to_string(&settings)?;
+        std::fs::write(&settings, format!("{text}crates:\n  runtime:\n    path: ../../runtime\n"))?;
+        cost::run(&mut place.xtask("fmt", &specification), log)?;
+        Ok((specification, cost))
     }
 }
 
@@ -142,9 +193,9 @@ fn prepare_ours(root: &Path, workspace: &Path) -> Result<(), Failure> {
     )
 }
 
-fn prepare_peer(peer: &Peer, workspace: &Path) -> Result<(), Failure> {
-    write_workspace(workspace, if peer.program.is_some() { &["client", "program"] } else { &["client"] })?;
-    let Some(program) = peer.program else { return Ok(()) };
+fn prepare_peer(peer: &Peer, workspace: &Path, has_program: bool) -> Result<(), Failure> {
+    write_workspace(workspace, if has_program { &["client", "program"] } else { &["client"] })?;
+    let Some(program) = peer.program.filter(|_| has_program) else { return Ok(()) };
     let dependencies = format!("{PACKAGE} = {{ path = \"../client\" }}\nreqwest = \"*\"\n{TOKIO}");
     write_program(&workspace.join("program"), &dependencies, program)
 }
