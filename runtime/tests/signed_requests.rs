@@ -56,7 +56,8 @@ static UPLOAD: OperationMeta = OperationMeta {
 
 static UPLOADED: ObjectSchema = ObjectSchema {
     name: "Upload",
-    rules: &[], extra: None,
+    rules: &[],
+    extra: None,
     fields: &[FieldSchema { name: "text", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY }],
 };
 

@@ -3,7 +3,8 @@
 use obstacle_client::mock::{MockTransport, on};
 use obstacle_client::shapes::PutExpression;
 use obstacle_model::shapes::{
-    AnyFigure, Counts, EitherUpdate, Expression, Key, OneOrMany, Outline, Plain, Rectangle, SquareOf, String as Words, Sum, Word,
+    AnyFigure, Counts, EitherUpdate, Expression, Key, OneOrMany, Outline, Plain, Rectangle, SquareOf, String as Words,
+    Sum, Word,
 };
 use serde_json::{Value, json};
 

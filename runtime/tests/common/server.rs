@@ -81,7 +81,8 @@ static LIST_INPUT: InputSchema = InputSchema {
 
 static THING: ObjectSchema = ObjectSchema {
     name: "Thing",
-    rules: &[], extra: None,
+    rules: &[],
+    extra: None,
     fields: &[
         FieldSchema { name: "name", required: true, schema: NAME, ..FieldSchema::ANY },
         FieldSchema {

@@ -1,9 +1,7 @@
 //! What operations share: families, hosts, authentication, errors, documents.
 
 use super::{Constraints, ErratumId, ErrorCatalogId, FamilyId, OperationId, Shape};
-use crate::raw::{
-    Confidence, Consequence, DocumentKind, Ordered, Package, PlainRejections, Rejections, Repository,
-};
+use crate::raw::{Confidence, Consequence, DocumentKind, Ordered, Package, PlainRejections, Rejections, Repository};
 use crate::source::Spanned;
 
 /// How the generated crates are published.

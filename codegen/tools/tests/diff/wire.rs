@@ -492,11 +492,7 @@ pub(super) const EDITS: &[Edit] = &[
     edit(
         "A string of a response becomes a union with other values",
         &["field-type-widened"],
-        &[(
-            LETTERS,
-            "hint: { type: string, presence: optional",
-            "hint: { type: Weight, presence: optional",
-        )],
+        &[(LETTERS, "hint: { type: string, presence: optional", "hint: { type: Weight, presence: optional")],
     ),
     edit("A stream sends pings more often", &["operation-ping-changed"], &[(LETTERS, "ping: 30", "ping: 10")]),
     edit(

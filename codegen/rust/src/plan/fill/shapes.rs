@@ -175,10 +175,12 @@ pub(super) fn text_rules(constraints: &Constraints, also_number: bool) -> TextRu
         length: count(constraints.length),
         pattern: constraints.pattern.clone(),
         form: constraints.format.map(Format::words),
-        duration: (constraints.format == Some(Format::GoDuration) && constraints.range != Range::default()).then(|| {
-            let Bounds { min, max } = constraints.range.integers();
-            [min, max]
-        }),
+        duration: (constraints.format == Some(Format::GoDuration) && constraints.range != Range::default()).then(
+            || {
+                let Bounds { min, max } = constraints.range.integers();
+                [min, max]
+            },
+        ),
         also_number,
     }
 }

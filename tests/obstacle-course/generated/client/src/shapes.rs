@@ -16,7 +16,11 @@ mod knots;
 
 mod media;
 
+mod parts;
+
 mod figures;
+
+mod unions;
 
 mod wires;
 
@@ -39,7 +43,9 @@ pub use self::media::{
     Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
     SubmitNothing,
 };
+pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
+pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 pub use self::wires::{Wires, Strike};
 #[cfg(feature = "sockets")]
 pub use self::wires::{Talk, Listen, HoldRequired, Hold, Tell};
@@ -107,10 +113,26 @@ impl Shapes {
         }
     }
 
+    /// Parts, and what can be done with them.
+    #[must_use]
+    pub fn parts(&self) -> Parts {
+        Parts {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
     /// Operations that use every construct of the format.
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Values that are one of several things.
+    #[must_use]
+    pub fn unions(&self) -> Unions {
+        Unions {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -16,7 +16,11 @@ mod knots;
 
 mod media;
 
+mod parts;
+
 mod figures;
+
+mod unions;
 
 mod wires;
 
@@ -35,9 +39,15 @@ pub use self::keepsakes::{
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};
+pub use self::parts::Part;
 pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
+};
+pub use self::unions::{
+    EitherUpdate, EitherUpdateRequired, Counts, Plain, Word, OneOrMany, String,
+    AnyFigure, Rectangle, RectangleRequired, SquareOf, Dot, DotName, Expression, Sum,
+    SumRequired, Choice, Key,
 };
 pub use self::wires::{Signal, Spark};
 pub use crate::shared::{Label, LabelRequired};

@@ -29,7 +29,11 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::media(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::parts(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::unions(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::wires(service.clone()),
         #[cfg(feature = "family")]
@@ -1329,6 +1333,42 @@ const _: () = {
 #[cfg(feature = "shapes")]
 const _: () = {
     use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Parts for DynamicService<H> {
+        async fn get_part(
+            &self,
+            input: crate::shapes::GetPartInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Part, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_PART);
+            values.set("path", "part", &input.part)?;
+            self.json(values, context).await
+        }
+
+        async fn get_packed_part(
+            &self,
+            input: crate::shapes::GetPackedPartInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Part, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_PACKED_PART);
+            values.set("path", "part", &input.part)?;
+            self.json(values, context).await
+        }
+
+        async fn open_part(
+            &self,
+            input: crate::shapes::OpenPartInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::OPEN_PART);
+            values.set("path", "part", &input.part)?;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<H: DynamicHandler> crate::shapes::Figures for DynamicService<H> {
         async fn list_shapes(
             &self,
@@ -1380,6 +1420,42 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::READ_TEXT);
             values.set("path", "path", &input.path)?;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Unions for DynamicService<H> {
+        async fn put_either(
+            &self,
+            input: crate::shapes::PutEitherInput,
+            context: runtime::server::Context,
+        ) -> Result<model::EitherUpdate, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_EITHER);
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn put_expression(
+            &self,
+            input: crate::shapes::PutExpressionInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Expression>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_EXPRESSION);
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn choose(
+            &self,
+            input: crate::shapes::ChooseInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CHOOSE);
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
         }
     }
 };

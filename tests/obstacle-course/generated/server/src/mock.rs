@@ -275,6 +275,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::SubmitNothingInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::GetPartInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetPackedPartInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::OpenPartInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListShapesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutShapeInput::mocked(),
@@ -282,6 +288,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::TouchShapeInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ReadTextInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutEitherInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutExpressionInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ChooseInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::TalkInput::mocked(),
         #[cfg(feature = "shapes")]

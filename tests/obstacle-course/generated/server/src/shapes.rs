@@ -16,7 +16,11 @@ mod knots;
 
 mod media;
 
+mod parts;
+
 mod figures;
+
+mod unions;
 
 mod wires;
 
@@ -47,9 +51,11 @@ pub use self::media::{
     media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
     CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
 };
+pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
+pub use self::unions::{unions, Unions, PutEitherInput, PutExpressionInput, ChooseInput};
 pub use self::wires::{
     wires, Wires, TalkInput, ListenInput, HoldInput, TellInput, StrikeInput,
 };
@@ -100,10 +106,16 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::PATCH, PatchInput::schema),
     (&::obstacle_model::meta::shapes::SUBMIT, SubmitInput::schema),
     (&::obstacle_model::meta::shapes::SUBMIT_NOTHING, SubmitNothingInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PART, GetPartInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PACKED_PART, GetPackedPartInput::schema),
+    (&::obstacle_model::meta::shapes::OPEN_PART, OpenPartInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
     (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_EITHER, PutEitherInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_EXPRESSION, PutExpressionInput::schema),
+    (&::obstacle_model::meta::shapes::CHOOSE, ChooseInput::schema),
     (&::obstacle_model::meta::shapes::TALK, TalkInput::schema),
     (&::obstacle_model::meta::shapes::LISTEN, ListenInput::schema),
     (&::obstacle_model::meta::shapes::HOLD, HoldInput::schema),

@@ -39,7 +39,13 @@ impl crate::shapes::Knots for Unimplemented {}
 impl crate::shapes::Media for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Parts for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Figures for Unimplemented {}
+
+#[cfg(feature = "shapes")]
+impl crate::shapes::Unions for Unimplemented {}
 
 #[cfg(feature = "shapes")]
 impl crate::shapes::Wires for Unimplemented {}

@@ -55,10 +55,16 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.patch", patch),
     ("shapes.submit", submit),
     ("shapes.submit_nothing", submit_nothing),
+    ("shapes.get_part", get_part),
+    ("shapes.get_packed_part", get_packed_part),
+    ("shapes.open_part", open_part),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
+    ("shapes.put_either", put_either),
+    ("shapes.put_expression", put_expression),
+    ("shapes.choose", choose),
     ("shapes.strike", strike),
 ];
 
@@ -626,6 +632,39 @@ fn submit_nothing(client: &Client, mut arguments: Arguments) -> DynamicResponse<
     })
 }
 
+fn get_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .get_part(arguments.required::<String>("path", "part")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_packed_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .get_packed_part(arguments.required::<String>("path", "part")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn open_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .open_part(arguments.required::<String>("path", "part")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -688,6 +727,30 @@ fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .shapes()
             .figures()
             .read_text(arguments.required::<String>("path", "path")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_either(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().unions().put_either(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_expression(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().unions().put_expression(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn choose(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().unions().choose(&arguments.body()?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -52,10 +52,16 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &PATCH,
     &SUBMIT,
     &SUBMIT_NOTHING,
+    &GET_PART,
+    &GET_PACKED_PART,
+    &OPEN_PART,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
+    &PUT_EITHER,
+    &PUT_EXPRESSION,
+    &CHOOSE,
     &TALK,
     &LISTEN,
     &HOLD,
@@ -1291,6 +1297,77 @@ pub static SUBMIT_NOTHING: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `shapes.get_part`: Gets a part.
+pub static GET_PART: OperationMeta = OperationMeta {
+    id: "shapes.get_part",
+    family: "shapes",
+    group: "parts",
+    name: "get_part",
+    method: Method::Get,
+    path: "/parts/{part}",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Parameter {
+            name: "part",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_packed_part`: Gets a part that is packed.
+pub static GET_PACKED_PART: OperationMeta = OperationMeta {
+    id: "shapes.get_packed_part",
+    family: "shapes",
+    group: "parts",
+    name: "get_packed_part",
+    method: Method::Get,
+    path: "/parts/part-{part}.tar.gz",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Within {
+            before: "part-",
+            name: "part",
+            slash: SlashEncoding::Percent,
+            after: ".tar.gz",
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.open_part`: Opens a part.
+pub static OPEN_PART: OperationMeta = OperationMeta {
+    id: "shapes.open_part",
+    family: "shapes",
+    group: "parts",
+    name: "open_part",
+    method: Method::Post,
+    path: "/parts/{part}:open",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Within {
+            before: "",
+            name: "part",
+            slash: SlashEncoding::Percent,
+            after: ":open",
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
 /// `shapes.list_shapes`: Lists shapes, page by page.
 pub static LIST_SHAPES: OperationMeta = OperationMeta {
     id: "shapes.list_shapes",
@@ -1399,6 +1476,56 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_either`: Takes one of everything.
+pub static PUT_EITHER: OperationMeta = OperationMeta {
+    id: "shapes.put_either",
+    family: "shapes",
+    group: "unions",
+    name: "put_either",
+    method: Method::Put,
+    path: "/either",
+    segments: &[Segment::Literal("either")],
+    host: &host::LONELY,
+    auth: &auth::BEARER,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_expression`: Takes a union alone.
+pub static PUT_EXPRESSION: OperationMeta = OperationMeta {
+    id: "shapes.put_expression",
+    family: "shapes",
+    group: "unions",
+    name: "put_expression",
+    method: Method::Put,
+    path: "/expression",
+    segments: &[Segment::Literal("expression")],
+    host: &host::LONELY,
+    auth: &auth::BEARER,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.choose`: Takes a closed union, and one in a form.
+pub static CHOOSE: OperationMeta = OperationMeta {
+    id: "shapes.choose",
+    family: "shapes",
+    group: "unions",
+    name: "choose",
+    method: Method::Post,
+    path: "/choice",
+    segments: &[Segment::Literal("choice")],
+    host: &host::LONELY,
+    auth: &auth::BEARER,
+    error_style: &error_style::COURSE,
+    request_media: "application/x-www-form-urlencoded",
+    success: &[204],
+    idempotent: false,
     ..OperationMeta::BASE
 };
 

@@ -179,6 +179,30 @@ pub(crate) static ANYTHING_PAGE: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("things", Schema::List(&ListRules::of(Schema::Any)))],
 );
 
+#[cfg(feature = "mock")]
+pub(crate) static GATE: ObjectSchema = ObjectSchema::new(
+    "Gate",
+    &[FieldSchema::required("name", Schema::STRING)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GATE_WALK: ObjectSchema = ObjectSchema::new(
+    "GateWalk",
+    &[
+        FieldSchema::optional(
+            "gates",
+            Schema::List(&ListRules::of(Schema::Object(&GATE))),
+        ),
+        FieldSchema::optional("on", Schema::Object(&GATE_CURSOR)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GATE_CURSOR: ObjectSchema = ObjectSchema::new(
+    "GateCursor",
+    &[FieldSchema::optional("to", Schema::STRING)],
+);
+
 pub(crate) static LATCHKEY_DRAFT: ObjectSchema = ObjectSchema::new(
     "LatchkeyDraft",
     &[
@@ -509,6 +533,12 @@ pub(crate) static SEAL: ObjectSchema = ObjectSchema::new(
 );
 
 #[cfg(feature = "mock")]
+pub(crate) static PART: ObjectSchema = ObjectSchema::new(
+    "Part",
+    &[FieldSchema::required("name", Schema::STRING)],
+);
+
+#[cfg(feature = "mock")]
 pub(crate) static SHAPE_PAGE: ObjectSchema = ObjectSchema::new(
     "ShapePage",
     &[
@@ -535,10 +565,7 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
             .aliases(&["caption"]),
         FieldSchema::optional(
             "ratio",
-            Schema::Number(NumberRules {
-                min: Some(0),
-                max: Some(1),
-            }),
+            Schema::Number(NumberRules::ANY.at_least(0.0).at_most(1.0)),
         ),
         FieldSchema::optional("color", Schema::Enum(COLOR)),
         FieldSchema::optional("created", Schema::INT64),
@@ -619,4 +646,183 @@ pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("encoding", Schema::STRING),
         FieldSchema::required("content", Schema::STRING),
     ],
+);
+
+pub(crate) static EITHER_UPDATE: ObjectSchema = ObjectSchema::new(
+    "EitherUpdate",
+    &[
+        FieldSchema::required("plain", Schema::Shaped(&PLAIN)),
+        FieldSchema::optional(
+            "several",
+            Schema::List(&ListRules::of(Schema::Shaped(&PLAIN))),
+        ),
+        FieldSchema::optional(
+            "named",
+            Schema::Map(&MapRules::of(Schema::Shaped(&ONE_OR_MANY))),
+        ),
+        FieldSchema::nullable("string", Schema::Shaped(&STRING)),
+        FieldSchema::clearable("figure", Schema::Shaped(&ANY_FIGURE)),
+        FieldSchema::optional("expression", Schema::Shaped(&EXPRESSION)),
+        FieldSchema::optional("counts", Schema::Object(&COUNTS)),
+        FieldSchema::optional(
+            "gaps",
+            Schema::List(&ListRules::of(Schema::Nullable(&Schema::Shaped(&PLAIN)))),
+        ),
+        FieldSchema::optional(
+            "names",
+            Schema::Map(
+                &MapRules::of(
+                    Schema::Nullable(
+                        &Schema::String(
+                            StringRules::ANY
+                                .at_least(2)
+                                .at_most(5)
+                                .matches(pattern!("^[a-z0-9/ -]*$")),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        FieldSchema::optional("huge", Schema::Integer(IntegerRules::UINT64.at_least(1))),
+    ],
+);
+
+pub(crate) static COUNTS: ObjectSchema = ObjectSchema::new(
+        "Counts",
+        &[
+            FieldSchema::required("total", Schema::Integer(IntegerRules::UINT64)),
+            FieldSchema::optional("note", Schema::STRING),
+        ],
+    )
+    .extra(&Schema::Integer(IntegerRules::UINT64.at_most(100)));
+
+pub(crate) static PLAIN: ShapedSchema = ShapedSchema {
+    name: "Plain",
+    variants: &[
+        Schema::Enum(WORD),
+        Schema::STRING,
+        Schema::INT64,
+        Schema::NUMBER,
+        Schema::Boolean,
+    ],
+    open: true,
+};
+
+pub(crate) const WORD: EnumRules = EnumRules {
+    values: &["all", "none"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static ONE_OR_MANY: ShapedSchema = ShapedSchema {
+    name: "OneOrMany",
+    variants: &[
+        Schema::String(StringRules::ANY.at_least(2).at_most(5)),
+        Schema::List(
+            &ListRules::of(Schema::String(StringRules::ANY.at_least(2).at_most(5)))
+                .at_least(1)
+                .at_most(3),
+        ),
+        Schema::List(&ListRules::of(Schema::INT32)),
+    ],
+    open: true,
+};
+
+pub(crate) static STRING: ShapedSchema = ShapedSchema {
+    name: "String",
+    variants: &[
+        Schema::STRING,
+        Schema::List(&ListRules::of(Schema::Shaped(&STRING))),
+        Schema::Map(&MapRules::of(Schema::STRING)),
+    ],
+    open: true,
+};
+
+pub(crate) static ANY_FIGURE: ShapedSchema = ShapedSchema {
+    name: "AnyFigure",
+    variants: &[
+        Schema::Object(&RECTANGLE),
+        Schema::Object(&SQUARE_OF),
+        Schema::Object(&DOT),
+        Schema::Union(&OUTLINE),
+        Schema::Map(&MapRules::of(Schema::INT32)),
+    ],
+    open: true,
+};
+
+pub(crate) static RECTANGLE: ObjectSchema = ObjectSchema::new(
+    "Rectangle",
+    &[
+        FieldSchema::required(
+            "width",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(2147483647)),
+        ),
+        FieldSchema::required(
+            "height",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(2147483647)),
+        ),
+        FieldSchema::optional("label", Schema::STRING),
+    ],
+);
+
+pub(crate) static SQUARE_OF: ObjectSchema = ObjectSchema::new(
+    "SquareOf",
+    &[FieldSchema::required("width", Schema::INT32).aliases(&["side"])],
+);
+
+pub(crate) static DOT: ObjectSchema = ObjectSchema::new(
+    "Dot",
+    &[FieldSchema::required("figure", Schema::Enum(DOT_NAME))],
+);
+
+pub(crate) const DOT_NAME: EnumRules = EnumRules {
+    values: &["dot"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static EXPRESSION: ShapedSchema = ShapedSchema {
+    name: "Expression",
+    variants: &[
+        Schema::NUMBER,
+        Schema::String(
+            StringRules::ANY.at_least(1).at_most(40).matches(pattern!("^[a-z0-9/ -]*$")),
+        ),
+        Schema::Object(&SUM),
+        Schema::List(&ListRules::of(Schema::Shaped(&EXPRESSION))),
+    ],
+    open: true,
+};
+
+pub(crate) static SUM: ObjectSchema = ObjectSchema::new(
+    "Sum",
+    &[
+        FieldSchema::required("left", Schema::Shaped(&EXPRESSION)),
+        FieldSchema::required("right", Schema::Shaped(&EXPRESSION)),
+    ],
+);
+
+pub(crate) static CHOICE: ObjectSchema = ObjectSchema::new(
+    "Choice",
+    &[FieldSchema::required("by", Schema::Shaped(&KEY))],
+);
+
+pub(crate) static KEY: ShapedSchema = ShapedSchema {
+    name: "Key",
+    variants: &[Schema::INT32, Schema::Enum(WORD)],
+    open: false,
+};
+
+#[cfg(feature = "mock")]
+pub(crate) static SIGNAL: ObjectSchema = ObjectSchema::new(
+    "Signal",
+    &[
+        FieldSchema::required("word", Schema::STRING),
+        FieldSchema::optional("secret", Schema::Secret(StringRules::ANY)),
+    ],
+);
+
+pub(crate) static SPARK: ObjectSchema = ObjectSchema::new(
+    "Spark",
+    &[FieldSchema::required("volts", Schema::INT32)],
 );
