@@ -3,8 +3,8 @@
 use obstacle_client::mock::{MockTransport, on};
 use obstacle_client::shapes::PutExpression;
 use obstacle_model::shapes::{
-    AnyFigure, Counts, EitherUpdate, Expression, Key, OneOrMany, Outline, Plain, Rectangle, SquareOf, String as Words,
-    Sum, Word,
+    AnyFigure, Counts, EitherUpdate, EitherUpdateRequired, Expression, Key, OneOrMany, Outline, Plain, Rectangle,
+    RectangleRequired, SquareOf, String as Words, Sum, SumRequired, Word,
 };
 use serde_json::{Value, json};
 
@@ -12,6 +12,10 @@ use super::course;
 
 fn read<T: serde::de::DeserializeOwned>(value: Value) -> T {
     serde_json::from_value(value).unwrap()
+}
+
+fn rectangle(width: i32, height: i32) -> Rectangle {
+    Rectangle::new(RectangleRequired { width, height })
 }
 
 #[test]
@@ -29,7 +33,7 @@ fn plain_values_are_read_by_their_json_types() {
 #[test]
 fn objects_are_read_by_their_members() {
     let square = |width| SquareOf::new(width);
-    assert_eq!(read::<AnyFigure>(json!({ "width": 2, "height": 3 })), AnyFigure::Type(Rectangle::new(2, 3)));
+    assert_eq!(read::<AnyFigure>(json!({ "width": 2, "height": 3 })), AnyFigure::Type(rectangle(2, 3)));
     assert_eq!(read::<AnyFigure>(json!({ "side": 2 })), AnyFigure::SelfMade(square(2)));
     assert_eq!(read::<AnyFigure>(json!({ "width": 2, "other": "x" })), AnyFigure::SelfMade(square(2)));
     assert!(matches!(read(json!({ "figure": "dot" })), AnyFigure::Dot(_)));
@@ -51,10 +55,10 @@ fn what_is_no_variant_is_kept_as_it_was_sent() {
 
 #[test]
 fn values_become_the_union() {
-    let update = EitherUpdate::new("text", Some(json!("x").as_str().unwrap().into()))
+    let update = EitherUpdate::new(EitherUpdateRequired { plain: "text".into(), string: Some("x".into()) })
         .several([Plain::from(7_i64), 0.5.into(), true.into(), Word::None.into()])
-        .figure(Rectangle::new(1, 2))
-        .expression(Sum::new(1.0, "name"));
+        .figure(rectangle(1, 2))
+        .expression(Sum::new(SumRequired { left: 1.0.into(), right: Expression::Name("name".into()) }));
     assert_eq!(
         serde_json::to_value(&update).unwrap(),
         json!({
@@ -74,7 +78,9 @@ fn further_fields_large_numbers_and_nulls_inside_are_typed() {
     assert_eq!(serde_json::to_value(&counts).unwrap(), value);
     assert_eq!(read::<Counts>(value), counts);
     assert!(serde_json::from_value::<Counts>(json!({ "total": 1, "left": "x" })).is_err());
-    let update = EitherUpdate::new("text", None).gaps([None, Some(Plain::from(7_i64))]).names([("a", None)]);
+    let update = EitherUpdate::new(EitherUpdateRequired { plain: "text".into(), string: None })
+        .gaps([None, Some(Plain::from(7_i64))])
+        .names([("a", None)]);
     let written = serde_json::to_value(&update).unwrap();
     assert_eq!((&written["gaps"], &written["names"]), (&json!([null, 7]), &json!({ "a": null })));
     assert_eq!(read::<EitherUpdate>(written), update);
@@ -83,10 +89,10 @@ fn further_fields_large_numbers_and_nulls_inside_are_typed() {
 #[tokio::test]
 async fn a_call_sends_and_reads_a_union() {
     let body = json!([1.5, "a", { "left": 1, "right": "b" }, true]);
-    let mock = MockTransport::new().with(on::<PutExpression>().status(200).json(body));
+    let mock = MockTransport::new().with(on::<PutExpression>().returning_json(body));
     let client = course(&mock);
-    let sum = Sum::new(1.0, Expression::List(vec![]));
-    let read = client.shapes().unions().put_expression(sum).send().await.unwrap();
+    let sum = Sum::new(SumRequired { left: 1.0.into(), right: Expression::List(vec![]) });
+    let read = client.shapes().unions().put_expression(&sum.into()).send().await.unwrap();
     assert_eq!(read[0], Expression::Value(1.5));
     assert!(matches!(&read[2], Expression::Sum(sum) if *sum.left == Expression::Value(1.0)));
     assert_eq!(read[3], Expression::Unknown(json!(true)));

@@ -19,7 +19,7 @@ impl Wires for Service {
         if input.wire == "none" {
             return Err(ServiceError::new(404, "C.404"));
         }
-        Ok(SocketHandler::new(|mut socket: ServerSocket<Signal, Spark>| async move {
+        Ok(SocketHandler::new(move |mut socket: ServerSocket<Signal, Spark>| async move {
             let first = Signal::new(format!("{}/{}: {:?}", input.project_id, input.wire, input.connect));
             socket.send(&first).await.unwrap();
             while let Some(received) = socket.next().await {

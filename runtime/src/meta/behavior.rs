@@ -5,11 +5,11 @@
 pub struct Paging {
     /// Unit of the offset.
     pub style: PagingStyle,
-    /// Query parameter with the page size.
+    /// Query parameter with the page size; empty if there is none.
     pub limit: &'static str,
-    /// Query parameter with the offset.
+    /// Query parameter with the position of a page: offset, number or cursor. Empty if there is none.
     pub offset: &'static str,
-    /// Response field with the items.
+    /// Response field with the items; empty if the response is the list.
     pub items: &'static str,
     /// Response field with the total number of items, if there is one.
     pub total: Option<&'static str>,
@@ -85,12 +85,27 @@ pub enum DurationFormat {
     Milliseconds,
 }
 
-/// Unit of a page's offset.
+/// Position of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum PagingStyle {
     /// Number of items to skip.
     Offset,
+    /// Number of the page.
+    Page {
+        /// Number of the first page.
+        first: u64,
+    },
+    /// Cursor, which the previous page contains.
+    Cursor {
+        /// JSON pointer to the next cursor in the response.
+        next: &'static str,
+    },
+    /// Query of a link in the previous page.
+    Link {
+        /// JSON pointer to the link in the response. `None`: the header `Link` with `rel="next"`.
+        next: Option<&'static str>,
+    },
 }
 
 /// Connection that stays open and carries messages. Each message is JSON.

@@ -67,6 +67,8 @@ pub struct ParameterSchema {
     /// Whether it may occur several times. `schema` is then that of the list, or that of each value if the
     /// list has no rules.
     pub repeated: bool,
+    /// What separates several values, instead of several occurrences.
+    pub separator: Option<char>,
     /// Schema of the value.
     pub schema: Schema,
     /// Conditions on other parameters under which it is also required.
@@ -87,6 +89,7 @@ impl ParameterSchema {
             location: Location::Path,
             required: true,
             repeated: false,
+            separator: None,
             schema,
             required_when: &[],
             empty_is_absent: false,
@@ -101,6 +104,7 @@ impl ParameterSchema {
             location: Location::Query,
             required: false,
             repeated: false,
+            separator: None,
             schema,
             required_when: &[],
             empty_is_absent: false,
@@ -115,6 +119,7 @@ impl ParameterSchema {
             location: Location::Header,
             required: false,
             repeated: false,
+            separator: None,
             schema,
             required_when: &[],
             empty_is_absent: false,
@@ -139,6 +144,14 @@ impl ParameterSchema {
     #[must_use]
     pub const fn unless_empty(mut self) -> Self {
         self.empty_is_absent = true;
+        self
+    }
+
+    /// Allows several values in one, with a character between them.
+    #[must_use]
+    pub const fn separated(mut self, separator: char) -> Self {
+        self.repeated = true;
+        self.separator = Some(separator);
         self
     }
 

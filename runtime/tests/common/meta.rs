@@ -38,6 +38,7 @@ pub static THING_ERRORS: ErrorStyle = ErrorStyle {
         (Rejection::Internal, "T.0500"),
     ],
     codes: &[ThingCode::CATALOG, DoorCode::CATALOG],
+    ..ErrorStyle::BASE
 };
 
 pub static ENGINE_ERRORS: ErrorStyle = ErrorStyle {

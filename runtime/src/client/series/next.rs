@@ -57,7 +57,9 @@ mod tests {
     fn the_next_link_is_found_among_others() {
         let next = |values: &[&str]| {
             let mut headers = HeaderMap::new();
-            values.iter().for_each(|value| drop(headers.append(LINK, value.parse().unwrap())));
+            for value in values {
+                headers.append(LINK, value.parse().unwrap());
+            }
             link(&headers)
         };
         let both = r#"<https://a.example/x?page=1>; rel="first", <https://a.example/x?page=3&q=a,b>; title="b"; rel="NEXT last""#;
