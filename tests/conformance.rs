@@ -47,7 +47,7 @@ impl DynamicHandler for Examples {
         if example.status == 304 {
             return Ok(DynamicOutput::not_modified());
         }
-        let outcome = DynamicOutput::from(example.answer.clone());
+        let outcome = DynamicOutput::from(example.answer.clone()).with_status(example.status);
         Ok(example.headers.iter().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value)))
     }
 }
@@ -73,6 +73,9 @@ fn obstacle(transport: impl servicestage_client::Transport + 'static) -> obstacl
         .lonely_endpoint("https://192.0.2.1:1234")
         .token("token")
         .bearer("token")
+        .account("me", "swordfish")
+        .key("key")
+        .cookie("cookie")
         .transport(transport)
         .build()
         .unwrap()

@@ -12,7 +12,7 @@ use std::time::Duration;
 use attacks::{Attack, attack};
 use fastrand::Rng;
 use servicestage_server::{Api, Drained, Validation, unimplemented_routes};
-use specwright_runtime::meta::OperationMeta;
+use specwright_runtime::meta::{ErrorStyle, OperationMeta, Rejection};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
@@ -56,6 +56,11 @@ async fn exchange(address: SocketAddr, bytes: &[u8]) -> String {
     tokio::time::timeout(PATIENCE, talk).await.expect("the server answers or hangs up")
 }
 
+/// The shapes of errors of all operations.
+fn styles() -> impl Iterator<Item = &'static ErrorStyle> {
+    unimplemented_routes().operations().map(|(operation, _)| operation.error_style).collect::<Vec<_>>().into_iter()
+}
+
 /// What is wrong with an answer.
 fn flaw(answer: &str) -> Option<&'static str> {
     let Some((head, body)) = answer.split_once("\r\n\r\n") else {
@@ -72,7 +77,9 @@ fn flaw(answer: &str) -> Option<&'static str> {
         return Some("has a header of the client's choice");
     }
     let json = body.starts_with('{') && serde_json::from_str::<serde_json::Value>(body).is_ok();
-    (!body.is_empty() && !json).then_some("is not in the style of the service")
+    let plain = |(_, text): &(Rejection, &str)| *text == body && head.contains("content-type: text/plain");
+    let plain = styles().any(|style| style.plain.iter().any(plain));
+    (!body.is_empty() && !json && !plain).then_some("is not in the style of the service")
 }
 
 async fn strike(address: SocketAddr, attack: Attack) -> Option<String> {

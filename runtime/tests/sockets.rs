@@ -6,6 +6,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use crate::loops::{Contract, Reopening};
 use bytes::Bytes;
 use futures_util::{SinkExt, StreamExt};
 use serde::{Deserialize, Serialize};
@@ -324,50 +325,61 @@ async fn gaps_are_told() {
     assert_eq!((retries, pipe.pauses()), (2, vec![41, 41]), "connections that last reset the pauses");
 }
 
-#[tokio::test(start_paused = true)]
-async fn a_service_that_closes_at_once_is_asked_with_growing_pauses() {
-    let pipe = Pipe::new(|_, mut service| async move { close(&mut service, 1000, "").await });
-    let (events, retries) = within(600, reconnecting(Talk::new(&pipe.core()).connect())).await;
-    assert_eq!(pipe.pauses()[..8], [1, 2, 4, 8, 16, 32, 60, 60]);
-    assert_eq!((events.len(), retries), (pipe.pauses().len() + 1, events.len()), "{events:?}");
-}
+/// Counts the requests, and answers with a status or not at all.
+#[derive(Clone)]
+struct Refusing(Option<u16>, Arc<Mutex<usize>>);
 
-#[tokio::test(start_paused = true)]
-async fn a_service_that_never_responds_is_given_up_and_asked_again() {
-    struct Never(Arc<Mutex<usize>>);
-    impl Transport for Never {
-        fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
-            *self.0.lock().unwrap() += 1;
-            Box::pin(std::future::pending())
-        }
+impl Transport for Refusing {
+    fn send(&self, _: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
+        *self.1.lock().unwrap() += 1;
+        let Some(status) = self.0 else { return Box::pin(std::future::pending()) };
+        Box::pin(async move { Ok(http::Response::builder().status(status).body(Bytes::new()).unwrap()) })
     }
-    let asked = Arc::default();
-    let (events, retries) = within(600, Talk::new(&core(Never(Arc::clone(&asked)))).connect().reconnecting()).await;
-    // A minute for each call, and pauses of 1, 2, 4 … seconds.
-    assert_eq!((events.len(), retries, *asked.lock().unwrap()), (0, 7, 8));
 }
 
-#[tokio::test(start_paused = true)]
-async fn nonsense_does_not_make_a_stream_hurry() {
-    let pipe = Pipe::new(|_, mut service| async move {
-        say(&mut service, "no such wire").await;
-        close(&mut service, 1000, "").await;
-    });
-    let (events, _) = within(600, reconnecting(Talk::new(&pipe.core()).connect())).await;
-    let wrong = events.iter().filter(|event| **event == Err(ErrorKind::Decode)).count();
-    assert_eq!((wrong, pipe.pauses()[..4].to_vec()), (pipe.pauses().len() + 1, vec![1, 2, 4, 8]));
-}
+impl Contract for Reopening {
+    const NAME: &'static str = "web socket, reconnecting";
 
-#[tokio::test(start_paused = true)]
-async fn the_same_message_again_is_a_message_again() {
-    let pipe = Pipe::new(|_, mut service| async move {
-        for _ in 0..1000 {
-            say(&mut service, r#"{"word":"same"}"#).await;
-        }
-        close(&mut service, 4001, "").await;
-    });
-    let (events, _) = within(600, reconnecting(Talk::new(&pipe.core()).connect())).await;
-    assert_eq!(events.len(), 1002);
+    async fn at_once() {
+        let pipe = Pipe::new(|_, mut service| async move { close(&mut service, 1000, "").await });
+        let (events, retries) = within(600, reconnecting(Talk::new(&pipe.core()).connect())).await;
+        assert_eq!(pipe.pauses()[..8], [1, 2, 4, 8, 16, 32, 60, 60]);
+        assert_eq!((events.len(), retries), (pipe.pauses().len() + 1, events.len()), "{events:?}");
+    }
+
+    async fn never() {
+        let service = Refusing(None, Arc::default());
+        let (events, retries) = within(600, reconnecting(Talk::new(&core(service.clone())).connect())).await;
+        // A minute for each call, and pauses of 1, 2, 4 … seconds.
+        assert_eq!((events.len(), retries, *service.1.lock().unwrap()), (0, 7, 8));
+    }
+
+    async fn same() {
+        let pipe = Pipe::new(|_, mut service| async move {
+            for _ in 0..1000 {
+                say(&mut service, r#"{"word":"same"}"#).await;
+            }
+            close(&mut service, 4001, "").await;
+        });
+        let (events, _) = within(600, reconnecting(Talk::new(&pipe.core()).connect())).await;
+        assert_eq!(events.len(), 1002, "opened, the messages, and a listed code");
+    }
+
+    async fn nonsense() {
+        let pipe = Pipe::new(|_, mut service| async move {
+            say(&mut service, "no such wire").await;
+            close(&mut service, 1000, "").await;
+        });
+        let (events, _) = within(600, reconnecting(Talk::new(&pipe.core()).connect())).await;
+        let wrong = events.iter().filter(|event| **event == Err(ErrorKind::Decode)).count();
+        assert_eq!((wrong, pipe.pauses()[..4].to_vec()), (pipe.pauses().len() + 1, vec![1, 2, 4, 8]));
+    }
+
+    async fn throttled() {
+        let service = Refusing(Some(429), Arc::default());
+        let (events, retries) = within(600, reconnecting(Talk::new(&core(service.clone())).connect())).await;
+        assert_eq!((events.len(), retries, *service.1.lock().unwrap()), (0, 15, 15), "after 1, 2, 4 … 60 s");
+    }
 }
 
 /// A server of this crate, which runs a handler, and a client of it.

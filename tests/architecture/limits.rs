@@ -93,7 +93,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("client/error/body.rs", "DEEPEST", "how deep known shapes of error bodies are"),
     ("client/response.rs", "SEARCHED", "larger bodies are read without looking for a request id"),
     ("client/retry.rs", "COST", "the unit of a budget"),
-    ("client/stream/connect.rs", "UNSENT", "the size of a buffer"),
+    ("client/stream/open.rs", "UNSENT", "the size of a buffer"),
     ("decode/lenient_integers.rs", "EXACT", "where numbers stop to be exact"),
     ("decode/unreadable/document.rs", "CHUNK", "how many items are read at a time"),
     ("huaweicloud/keys/ecs.rs", "TOKEN_LIFETIME", "what is asked for"),

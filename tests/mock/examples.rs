@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 use servicestage_client::{Arguments, Client};
 use servicestage_server::mock::{MockServer, Outcome, Profile};
-use servicestage_tests::{Example, examples, same};
+use servicestage_tests::{Example, examples, same, streams};
 use specwright_runtime::client::{InProcessTransport, RetryPolicy};
 
 fn arguments(example: &Example) -> Arguments {
@@ -49,7 +49,8 @@ async fn every_documented_request_gets_its_documented_answer() {
         }
     }
     let answered: BTreeSet<&str> = mock.journal().iter().filter_map(|exchange| exchange.operation).collect();
-    assert_eq!(answered.len(), mock.operations().len());
+    let streams: BTreeSet<String> = streams("spec").into_iter().map(|example| example.operation).collect();
+    assert_eq!(answered.len() + streams.len(), mock.operations().len());
     assert_eq!(mock.without_examples().len(), 0);
 }
 

@@ -5,7 +5,6 @@ use std::ops::BitOr;
 
 use serde_json::{Map, Value};
 
-use crate::check::Fit;
 use crate::ir::*;
 use crate::smallest::is_named;
 
@@ -294,14 +293,5 @@ impl Shaped {
         let mut found: Vec<(usize, &ShapedVariant)> = self.variants.iter().filter_map(fit).collect();
         found.sort_by_key(|(known, _)| std::cmp::Reverse(*known));
         found.into_iter().map(|(_, variant)| variant).collect()
-    }
-
-    /// The variant that a value is: the first that reads it.
-    pub fn chosen<'u>(&'u self, api: &Api, value: &Value) -> Option<&'u ShapedVariant> {
-        self.candidates(api, value).into_iter().find(|variant| {
-            let mut fit = Fit::new(api, Vec::new());
-            fit.value(value, &variant.ty, &variant.constraints);
-            fit.mismatches.is_empty()
-        })
     }
 }

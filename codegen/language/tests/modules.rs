@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module knows only those before it.
-const ORDER: [&str; 17] = [
+const ORDER: [&str; 18] = [
     "source",
     "diagnostics",
     "case",
@@ -18,6 +18,7 @@ const ORDER: [&str; 17] = [
     "lower",
     "resolve",
     "smallest",
+    "variants",
     "places",
     "check",
     "lint",

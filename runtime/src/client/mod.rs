@@ -30,6 +30,7 @@ mod series;
 #[cfg(feature = "sockets")]
 mod stream;
 mod transport;
+mod typed_headers;
 
 #[doc(inline)]
 pub use crate::decode::Unreadable;

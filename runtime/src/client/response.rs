@@ -6,12 +6,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, StatusCode};
 
-use serde::de::DeserializeOwned;
-
-use super::error::Error;
-use crate::decode::{self, DecodeError, Unreadable, message};
+use crate::decode::{self, Unreadable};
 use crate::meta::OperationMeta;
-use crate::value::HeaderFields;
 
 /// Response with status, headers and body.
 ///
@@ -78,29 +74,8 @@ impl<T> Response<T> {
         &self.body
     }
 
-    /// Reads documented headers into their struct. The documentation of the operation names it.
-    ///
-    /// # Errors
-    /// Returns an [`ErrorKind::Decode`](crate::client::ErrorKind::Decode) error if a header does not match its type.
-    pub fn typed_headers<H: HeaderFields + DeserializeOwned>(&self) -> Result<H, Error> {
-        let unreadable = |path: String, message: String| {
-            let response = self.unread();
-            Error::decode(&response, DecodeError { path, message, line: 0, column: 0 })
-        };
-        // All fields are optional, and none is in a body.
-        let mut fields: H =
-            serde_json::from_str("{}").map_err(|error| unreadable(".".to_owned(), error.to_string()))?;
-        for name in H::NAMES {
-            if let Some(text) = self.headers.get(*name).and_then(header_text) {
-                let read = fields.read_header(name, text);
-                read.map_err(|problem| unreadable(format!("header {name}"), message::without_values(&problem)))?;
-            }
-        }
-        Ok(fields)
-    }
-
     /// Returns the response with an empty body.
-    fn unread(&self) -> RawResponse {
+    pub(super) fn unread(&self) -> RawResponse {
         Response {
             meta: self.meta,
             status: self.status,

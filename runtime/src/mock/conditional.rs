@@ -25,7 +25,7 @@ pub(super) async fn respond(
     read: impl Fn() -> Option<Result<DynamicOutput, ServiceError>>,
 ) -> Option<Result<DynamicOutput, ServiceError>> {
     let Some(header) = described.meta().conditions.and_then(|conditions| conditions.header) else { return read() };
-    let end = Instant::now() + wait(described, request).min(LONGEST);
+    let end = Instant::now() + wait(described, request);
     loop {
         // Changes after the read end the wait, too.
         let mut changed = pin!(engine.changed());
@@ -61,17 +61,44 @@ pub(super) fn known(described: &Described, request: &Value) -> Option<String> {
     Some(known.as_str().map_or_else(|| known.to_string(), str::to_owned))
 }
 
-/// Returns how long the caller wants to wait for a change.
+/// Returns how long the caller wants to wait for a change, at most [`LONGEST`].
 pub(super) fn wait(described: &Described, request: &Value) -> Duration {
     let sent = || {
         let wait = described.meta().conditions?.wait?;
-        let value = request.get("query")?.get(wait.name)?;
-        let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
-        match wait.format {
-            DurationFormat::WithUnit => duration(value.as_str()?),
-            DurationFormat::Seconds => number.map(Duration::from_secs),
-            DurationFormat::Milliseconds => number.map(Duration::from_millis),
-        }
+        time(wait.format, request.get("query")?.get(wait.name)?)
     };
     sent().unwrap_or_default()
+}
+
+/// Reads a time to wait.
+fn time(format: DurationFormat, value: &Value) -> Option<Duration> {
+    let number = value.as_u64().or_else(|| value.as_str()?.parse().ok());
+    let time = match format {
+        DurationFormat::WithUnit => duration(value.as_str()?),
+        DurationFormat::Seconds => number.map(Duration::from_secs),
+        DurationFormat::Milliseconds => number.map(Duration::from_millis),
+    };
+    time.map(|time| time.min(LONGEST))
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn nobody_waits_for_longer_than_a_day() {
+        let day = Some(Duration::from_secs(86_400));
+        for (format, value) in [
+            (DurationFormat::Seconds, json!(86_401)),
+            (DurationFormat::Seconds, json!(u64::MAX)),
+            (DurationFormat::Milliseconds, json!("86400001")),
+            (DurationFormat::WithUnit, json!("86401s")),
+        ] {
+            assert_eq!(time(format, &value), day, "{value}");
+        }
+        assert_eq!(time(DurationFormat::Seconds, &json!(86_399)), Some(Duration::from_secs(86_399)));
+        assert_eq!(time(DurationFormat::Milliseconds, &json!(5)), Some(Duration::from_millis(5)));
+    }
 }

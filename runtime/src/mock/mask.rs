@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::sample::{find, variant};
+use super::members::{find, variant};
 use crate::server::{InputSchema, Location, Media, ObjectSchema, Schema};
 
 const MASKED: &str = "***";

@@ -26,6 +26,7 @@ mod journal;
 mod keeper;
 mod mask;
 mod matching;
+mod members;
 mod mock_core;
 mod numbers;
 mod operation;

@@ -6,7 +6,8 @@ use std::str::FromStr;
 use serde_json::{Map, Value, json};
 
 use super::UnknownOption;
-use super::sample::{Samples, Walk, find, required_inside, variant};
+use super::members::{find, required_inside, variant};
+use super::sample::{Samples, Walk};
 use super::strings::long;
 use crate::server::{FieldSchema, ObjectSchema, Schema, ShapedSchema, StringRules, UnionSchema, Validation};
 

@@ -135,7 +135,8 @@ impl Member {
             Some(value) => {
                 let is_constant = |constant: &str| match value {
                     Value::String(text) => text == constant,
-                    other => other.to_string() == constant,
+                    Value::Number(number) => number.to_string() == constant,
+                    _ => false,
                 };
                 let constant = self.constant.is_none_or(is_constant);
                 (self.kinds.meets(Kinds::of(value)) && constant).then_some(1)

@@ -14,7 +14,7 @@ use specwright_runtime::client::{Error, ErrorKind, RetryBudget, RetryPolicy, Wai
 use tokio::time::Instant;
 
 /// What services do. The tests of a loop have these names.
-trait Contract {
+pub(crate) trait Contract {
     /// The first column of the guide.
     const NAME: &'static str;
 
@@ -39,12 +39,14 @@ const BEHAVIORS: [&str; 5] = [
 ];
 
 macro_rules! loops {
-    ($($module:ident $contract:ident)*) => {
-        const LOOPS: &[&str] = &[$($contract::NAME),*];
+    ($($(#[$only:meta])* $module:ident $contract:ident)*) => {
+        const LOOPS: &[&str] = &[$($(#[$only])* $contract::NAME),*];
 
         $(
-            struct $contract;
+            $(#[$only])*
+            pub(crate) struct $contract;
 
+            $(#[$only])*
             mod $module {
                 use super::{Contract as _, $contract};
 
@@ -84,6 +86,8 @@ loops! {
     wait Waiting
     watch Watching
     polling Polling
+    #[cfg(all(feature = "server", feature = "sockets"))]
+    socket Reopening
     lease Leasing
     token Renewal
 }
@@ -293,6 +297,7 @@ impl Contract for Waiting {
 }
 
 #[test]
+#[cfg(all(feature = "server", feature = "sockets"))]
 fn the_guide_has_every_loop_and_every_behavior() {
     let page = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/guide/src/loops.md");
     let page = std::fs::read_to_string(page).unwrap();

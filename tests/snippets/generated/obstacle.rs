@@ -26,6 +26,12 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.append_anything", "append_anything", |client| Box::pin(shapes_append_anything_append_anything(client))),
     ("shapes.merge_anything", "merge_anything", |client| Box::pin(shapes_merge_anything_merge_anything(client))),
     ("shapes.list_anything", "list_anything", |client| Box::pin(shapes_list_anything_list_anything(client))),
+    ("shapes.enter_gate", "enter_gate", |client| Box::pin(shapes_enter_gate_enter_gate(client))),
+    ("shapes.peek_gate", "peek_gate", |client| Box::pin(shapes_peek_gate_peek_gate(client))),
+    ("shapes.peek_gate", "peek_gate_closed", |client| Box::pin(shapes_peek_gate_peek_gate_closed(client))),
+    ("shapes.list_gates", "list_gates", |client| Box::pin(shapes_list_gates_list_gates(client))),
+    ("shapes.walk_gates", "walk_gates", |client| Box::pin(shapes_walk_gates_walk_gates(client))),
+    ("shapes.follow_gates", "follow_gates", |client| Box::pin(shapes_follow_gates_follow_gates(client))),
     ("course.needs_path", "needs_path", |client| Box::pin(course_needs_path_needs_path(client))),
     ("course.needs_query", "needs_query", |client| Box::pin(course_needs_query_needs_query(client))),
     ("shapes.put_picture", "put_picture", |client| Box::pin(shapes_put_picture_put_picture(client))),
@@ -38,10 +44,19 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.submit", "submit", |client| Box::pin(shapes_submit_submit(client))),
     ("shapes.submit", "submit_little", |client| Box::pin(shapes_submit_submit_little(client))),
     ("shapes.submit_nothing", "submit_nothing", |client| Box::pin(shapes_submit_nothing_submit_nothing(client))),
+    ("shapes.get_part", "get_part", |client| Box::pin(shapes_get_part_get_part(client))),
+    ("shapes.get_packed_part", "get_packed_part", |client| Box::pin(shapes_get_packed_part_get_packed_part(client))),
+    ("shapes.open_part", "open_part", |client| Box::pin(shapes_open_part_open_part(client))),
     ("shapes.list_shapes", "list_shapes", |client| Box::pin(shapes_list_shapes_list_shapes(client))),
     ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
     ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
     ("shapes.read_text", "read_text", |client| Box::pin(shapes_read_text_read_text(client))),
+    ("shapes.put_either", "put_either", |client| Box::pin(shapes_put_either_put_either(client))),
+    ("shapes.put_either", "put_either_objects", |client| Box::pin(shapes_put_either_put_either_objects(client))),
+    ("shapes.put_either", "put_either_figures", |client| Box::pin(shapes_put_either_put_either_figures(client))),
+    ("shapes.put_expression", "put_expression", |client| Box::pin(shapes_put_expression_put_expression(client))),
+    ("shapes.choose", "choose", |client| Box::pin(shapes_choose_choose(client))),
+    ("shapes.choose", "choose_by_word", |client| Box::pin(shapes_choose_choose_by_word(client))),
     ("shapes.talk", "talk", |client| Box::pin(shapes_talk_talk(client))),
     ("shapes.listen", "listen", |client| Box::pin(shapes_listen_listen(client))),
     ("shapes.hold", "hold", |client| Box::pin(shapes_hold_hold(client))),
@@ -220,6 +235,44 @@ async fn shapes_list_anything_list_anything(client: Client) -> Result<(), Error>
     Ok(())
 }
 
+async fn shapes_enter_gate_enter_gate(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().enter("north").send().await?;
+    Ok(())
+}
+
+async fn shapes_peek_gate_peek_gate(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().peek("north").send().await?;
+    Ok(())
+}
+
+async fn shapes_peek_gate_peek_gate_closed(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().peek("south").send().await?;
+    Ok(())
+}
+
+async fn shapes_list_gates_list_gates(client: Client) -> Result<(), Error> {
+    let response = client
+        .shapes()
+        .gates()
+        .list()
+        .size(2)
+        .colors(["red", "blue green"])
+        .x_walls([1, 2])
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_walk_gates_walk_gates(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().walk().send().await?;
+    Ok(())
+}
+
+async fn shapes_follow_gates_follow_gates(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().follow().send().await?;
+    Ok(())
+}
+
 async fn course_needs_path_needs_path(client: Client) -> Result<(), Error> {
     use obstacle_client::course::NeedsPathRequired;
 
@@ -344,6 +397,21 @@ async fn shapes_submit_nothing_submit_nothing(client: Client) -> Result<(), Erro
     Ok(())
 }
 
+async fn shapes_get_part_get_part(client: Client) -> Result<(), Error> {
+    let response = client.shapes().parts().get_part("a:open").send().await?;
+    Ok(())
+}
+
+async fn shapes_get_packed_part_get_packed_part(client: Client) -> Result<(), Error> {
+    let response = client.shapes().parts().get_packed_part("a/b.tar.gz").send().await?;
+    Ok(())
+}
+
+async fn shapes_open_part_open_part(client: Client) -> Result<(), Error> {
+    client.shapes().parts().open_part("part:open").send().await?;
+    Ok(())
+}
+
 async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
     use obstacle_client::model::shapes::Direction;
 
@@ -407,6 +475,110 @@ async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
 
 async fn shapes_read_text_read_text(client: Client) -> Result<(), Error> {
     let response = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    Ok(())
+}
+
+async fn shapes_put_either_put_either(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{
+        Counts, EitherUpdate, EitherUpdateRequired, Expression, OneOrMany, Plain, Word,
+    };
+
+    let body = EitherUpdate::new(EitherUpdateRequired {
+        plain: Plain::Word(Word::All),
+        string: None,
+    })
+    .several([
+        Plain::Word(Word::None),
+        Plain::Text("words".into()),
+        Plain::Integer(7),
+        Plain::Number(0.5),
+        Plain::Boolean(true),
+    ])
+    .named([
+        ("a", OneOrMany::One("one".into())),
+        ("b", OneOrMany::Many(vec!["two".into(), "three".into()])),
+        ("c", OneOrMany::Numbers(vec![4, 5])),
+    ])
+    .clear_figure()
+    .expression(Expression::Value(1.5))
+    .counts(Counts::new(18446744073709551615).extra([("left", 3), ("right", 4)]))
+    .gaps([None, Some(Plain::Integer(7)), Some(Plain::Word(Word::All))])
+    .names([("a", None), ("b", Some("bc".into()))])
+    .huge(18446744073709551615);
+    let response = client.shapes().unions().put_either(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_put_either_put_either_objects(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{
+        EitherUpdate, EitherUpdateRequired, Expression, Plain, Rectangle, RectangleRequired,
+        String, Sum, SumRequired,
+    };
+
+    let body = EitherUpdate::new(EitherUpdateRequired {
+        plain: Plain::Boolean(false),
+        string: Some(String::Vec(vec![
+            String::String("a".into()),
+            String::Vec(vec![String::String("b".into())]),
+            String::Option(std::collections::BTreeMap::from([("c".into(), "d".into())])),
+        ])),
+    })
+    .figure(Rectangle::new(RectangleRequired {
+        width: 2,
+        height: 3,
+    }))
+    .expression(Sum::new(SumRequired {
+        left: Expression::Sum(Sum::new(SumRequired {
+            left: Expression::Value(1.0),
+            right: Expression::Name("b".into()),
+        })),
+        right: Expression::List(vec![Expression::Name("c".into())]),
+    }));
+    let response = client.shapes().unions().put_either(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_put_either_put_either_figures(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{
+        EitherUpdate, EitherUpdateRequired, Plain, SquareOf, String,
+    };
+
+    let body = EitherUpdate::new(EitherUpdateRequired {
+        plain: Plain::Integer(1),
+        string: Some(String::String("a".into())),
+    })
+    .figure(SquareOf::new(2));
+    let response = client.shapes().unions().put_either(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_put_expression_put_expression(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Expression, Sum, SumRequired};
+
+    let body = Expression::Sum(Sum::new(SumRequired {
+        left: Expression::Value(1.0),
+        right: Expression::Sum(Sum::new(SumRequired {
+            left: Expression::Name("a".into()),
+            right: Expression::List(Vec::<Expression>::new()),
+        })),
+    }));
+    let response = client.shapes().unions().put_expression(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_choose_choose(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Choice, Key};
+
+    let body = Choice::new(Key::Number(7));
+    client.shapes().unions().choose(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_choose_choose_by_word(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Choice, Word};
+
+    let body = Choice::new(Word::All);
+    client.shapes().unions().choose(&body).send().await?;
     Ok(())
 }
 

@@ -21,8 +21,6 @@ mod values;
 
 use std::collections::BTreeSet;
 
-pub(crate) use self::values::Fit;
-
 use crate::diagnostics::{Diagnostic, Rule, Sink};
 use crate::ir::{Api, Shape, TypeId};
 use crate::places::Places;

@@ -24,6 +24,17 @@ impl Check<'_> {
     }
 }
 
+impl Shaped {
+    /// The variant that a value is: the first that reads it.
+    pub fn chosen<'u>(&'u self, api: &Api, value: &Value) -> Option<&'u ShapedVariant> {
+        self.candidates(api, value).into_iter().find(|variant| {
+            let mut fit = Fit::new(api, Vec::new());
+            fit.value(value, &variant.ty, &variant.constraints);
+            fit.mismatches.is_empty()
+        })
+    }
+}
+
 impl Fit<'_> {
     /// A value of a union is a value of one of its variants. An open union also has values of other JSON types.
     pub(super) fn shaped(&mut self, union: &Shaped, value: &Value, name: &str) {

@@ -27,8 +27,10 @@ pub mod duration;
 mod limits;
 mod media;
 mod operation;
+mod paging;
 mod resource;
 mod service;
+mod stream;
 mod types;
 
 pub use catalog::*;
@@ -36,8 +38,10 @@ pub use condition::*;
 pub use limits::*;
 pub use media::*;
 pub use operation::*;
+pub use paging::*;
 pub use resource::*;
 pub use service::*;
+pub use stream::*;
 pub use types::*;
 
 use std::borrow::Cow;

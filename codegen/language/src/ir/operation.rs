@@ -4,9 +4,8 @@ use serde_json::Value;
 
 use super::{
     Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, Media, OperationId,
-    PermissionId, PresenceRule, Shape, Source,
+    Paging, PermissionId, PresenceRule, Shape, Source, Stream,
 };
-pub use crate::raw::StreamTransport;
 use crate::raw::{Confidence, DurationFormat, NotFound, PagingStyle, Separator, Slash};
 use crate::source::{FileId, Span, Spanned};
 
@@ -334,61 +333,7 @@ impl Response {
     pub const UNKNOWN: u16 = 0;
 }
 
-/// Connection that stays open, and carries messages.
-#[derive(Debug)]
-pub struct Stream {
-    /// How the messages travel.
-    pub transport: StreamTransport,
-    /// Shape of a message from the client. `None`: it sends none.
-    pub sends: Option<Spanned<Shape>>,
-    /// Time between two pings of the service, in seconds. `None`: it sends none.
-    pub ping: Option<u32>,
-    /// Codes with which the service closes the connection.
-    pub close: Vec<CloseCode>,
-}
-
-impl Stream {
-    /// Status of the response that opens a web socket.
-    pub const SWITCHING_PROTOCOLS: u16 = 101;
-}
-
-/// Code with which a service closes a connection.
-#[derive(Debug)]
-pub struct CloseCode {
-    /// The code.
-    pub code: u16,
-    /// What it means, in Markdown.
-    pub doc: String,
-}
-
-/// How to get the next page.
-#[derive(Clone, Debug)]
-pub struct Paging {
-    /// What tells pages apart.
-    pub style: PagingStyle,
-    /// Query parameter with the size of a page.
-    pub limit: Option<String>,
-    /// Query parameter with the place of a page: offset, number or cursor. `None` for the style `link`.
-    pub position: Option<String>,
-    /// Path of fields from the response to the cursor or the link of the next page.
-    pub next: Vec<String>,
-    /// Response field with the items. `None`: the response is the list.
-    pub items: Option<String>,
-    /// Response field with the total number of items.
-    pub total: Option<String>,
-}
-
 impl Paging {
-    /// Returns the key that names the position.
-    pub fn position_key(style: PagingStyle) -> Option<&'static str> {
-        match style {
-            PagingStyle::Offset => Some("offset"),
-            PagingStyle::Page => Some("page"),
-            PagingStyle::Cursor => Some("cursor"),
-            PagingStyle::Link => None,
-        }
-    }
-
     /// Returns the number of the first page: the default of the parameter, or 1.
     pub fn first_page(&self, operation: &Operation) -> u64 {
         let position = self.position.as_deref().filter(|_| self.style == PagingStyle::Page);

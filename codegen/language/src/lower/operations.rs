@@ -4,8 +4,11 @@ use super::{Common, List, Lower, conditions, listed, path, presence_rules, spann
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw::{self, PagingStyle, Presence};
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Entry, Node};
+
+/// The preferred entry of a list, and others that do as well.
+type Choice<Id> = Option<(Id, Vec<Id>)>;
 
 impl Lower<'_> {
     pub(super) fn operation(
@@ -20,21 +23,13 @@ impl Lower<'_> {
         let source = self.source(Some(&raw.source), Some(&common.source), node, name.span);
         let errata = self.errata_of(node);
         let route = self.route(&raw.http, value_span(node, "http"));
-        let root = &common.file.node;
-        let host = self.setting(node, root, "host", List::Hosts).map(HostId);
-        let auth = self.auth_choice(node, root);
-        let error_style = self.error_style_choice(node, root);
+        let (host, auth, error_style) = self.settings(node, &common.file.node);
         let parameters = self.parameters(route.as_ref(), raw, entry, &source, host, common);
         let body = self.body(raw, node, route.as_ref(), common.family);
         let stream = self.stream(raw, node, route.as_ref(), common.family);
-        let (response, other_successes) = match (&raw.stream, node.get("stream")) {
-            (Some(stream), Some(node)) => (self.messages(stream, node, common.family), Vec::new()),
-            _ => self.responses(&name, raw, node, common.family),
-        };
+        let (response, other_successes) = self.successes(&name, raw, node, common.family);
         self.error_statuses(raw, node);
-        let statuses_source = raw.statuses_source.as_ref();
-        let statuses_source =
-            statuses_source.map(|own| self.source_under("statuses_source", Some(own), Some(&source), node, name.span));
+        let statuses_source = self.statuses_source(raw, node, &source, name.span);
         let examples = self.examples(raw, node, common.file.file, &source);
         let permissions = self.permissions_of(node);
         let (Some(route), Some(host), Some((auth, other_auth)), Some((error_style, other_error_styles))) =
@@ -75,6 +70,32 @@ impl Lower<'_> {
             examples,
             errata,
         });
+    }
+
+    /// The usual response and the other ones, or the messages of a stream.
+    fn successes(
+        &mut self,
+        name: &Spanned<String>,
+        raw: &raw::Operation,
+        node: &Node,
+        family: FamilyId,
+    ) -> (Response, Vec<Success>) {
+        match (&raw.stream, node.get("stream")) {
+            (Some(stream), Some(node)) => (self.messages(stream, node, family), Vec::new()),
+            _ => self.responses(name, raw, node, family),
+        }
+    }
+
+    /// Where the statuses are documented, if elsewhere than the operation.
+    fn statuses_source(&mut self, raw: &raw::Operation, node: &Node, outer: &Source, span: Span) -> Option<Source> {
+        let own = raw.statuses_source.as_ref()?;
+        Some(self.source_under("statuses_source", Some(own), Some(outer), node, span))
+    }
+
+    /// Host, authentication schemes and error styles.
+    fn settings(&mut self, node: &Node, root: &Node) -> (Option<HostId>, Choice<AuthId>, Choice<ErrorStyleId>) {
+        let host = self.setting(node, root, "host", List::Hosts).map(HostId);
+        (host, self.auth_choice(node, root), self.error_style_choice(node, root))
     }
 
     /// A setting of the operation, or else of its group.

@@ -62,7 +62,7 @@ pub enum LedgerRow {
     /// Type, and `required` or `optional` if the table states it: `string, required`.
     Plain(String),
     /// The long form, with values, limits or other names.
-    Full(LedgerFacts),
+    Full(Box<LedgerFacts>),
 }
 
 /// The contents of a row.

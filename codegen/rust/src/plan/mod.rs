@@ -21,8 +21,9 @@ pub use service::*;
 pub use ty::*;
 
 /// Words of the language that mean the same in Rust.
-pub use specwright_language::ir::{BodyEncoding, Location, Media, Method};
+pub use specwright_language::ir::{BodyEncoding, Credential, Location, Media, Method};
 pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle, StreamTransport};
+pub use specwright_language::variants::{Form, Kinds, Member};
 
 /// Lines of Markdown that stand before an item.
 pub type Docs = Vec<String>;

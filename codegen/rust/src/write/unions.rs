@@ -2,10 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use specwright_language::variants::{Form, Kinds, Member};
 
 use super::{docs, tokens};
-use crate::plan::{Item, RustType, Shaped, Type, Union, Variant};
+use crate::plan::{Form, Item, Kinds, Member, RustType, Shaped, Type, Union, Variant};
 
 /// An enum whose variant is chosen by a tag.
 pub(super) fn tagged(ty: &Type, union: &Union) -> TokenStream {

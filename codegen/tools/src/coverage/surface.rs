@@ -278,44 +278,48 @@ impl<'a> Surface<'a> {
             TypeKind::Struct(_) | TypeKind::Union(_) if path.is_empty() => {
                 self.merge(found, Some(JsonType::Object), place);
             }
-            TypeKind::Struct(fields) => {
-                if let Some(extra) = self.api.ty(id).extra.as_ref().filter(|extra| extra.ty.value != Shape::Any)
-                    && let Some(rest) = step(path, "*")
-                {
-                    self.walk(Place { shape: &extra.ty, required: false, ..place }, rest, found);
-                }
-                for field in fields.iter().filter(|field| field.header.is_none()) {
-                    let mut root = Root::of_field(field);
-                    let outer = place.facts.requires.iter().find(|outer| outer.field == field.name.value);
-                    root.place.facts.conditions[1] = outer.map_or(&[], |outer| &outer.when);
-                    root.place.facts.variant = place.facts.variant.filter(|_| root.place.required);
-                    // What is read under another name is there.
-                    let names = std::iter::once(&field.name.value).chain(&field.aliases);
-                    names.for_each(|name| self.enter(&root, name, path, found));
-                }
+            TypeKind::Struct(fields) => self.members(id, fields, place, path, found),
+            TypeKind::Union(union) => self.tagged(union, place, path, found),
+        }
+    }
+
+    fn members(&self, id: TypeId, fields: &[Field], place: Place<'_>, path: &str, found: &mut Option<Found>) {
+        if let Some(extra) = self.api.ty(id).extra.as_ref().filter(|extra| extra.ty.value != Shape::Any)
+            && let Some(rest) = step(path, "*")
+        {
+            self.walk(Place { shape: &extra.ty, required: false, ..place }, rest, found);
+        }
+        for field in fields.iter().filter(|field| field.header.is_none()) {
+            let mut root = Root::of_field(field);
+            let outer = place.facts.requires.iter().find(|outer| outer.field == field.name.value);
+            root.place.facts.conditions[1] = outer.map_or(&[], |outer| &outer.when);
+            root.place.facts.variant = place.facts.variant.filter(|_| root.place.required);
+            // What is read under another name is there.
+            let names = std::iter::once(&field.name.value).chain(&field.aliases);
+            names.for_each(|name| self.enter(&root, name, path, found));
+        }
+    }
+
+    fn tagged(&self, union: &Union, place: Place<'_>, path: &str, found: &mut Option<Found>) {
+        for variant in &union.variants {
+            let facts = Facts {
+                variant: Some((union.tag.as_str(), variant.tag.as_str())),
+                requires: place.facts.requires,
+                ..Facts::default()
+            };
+            let shape = Shape::Named(variant.ty);
+            let inside = Place { shape: &shape, required: true, span: variant.tag.span, facts };
+            if step(path, &union.tag) == Some("") {
+                let known = self.merge(found, Some(JsonType::String), inside);
+                known.values.insert(variant.tag.to_lowercase());
             }
-            TypeKind::Union(union) => {
-                for variant in &union.variants {
-                    let facts = Facts {
-                        variant: Some((union.tag.as_str(), variant.tag.as_str())),
-                        requires: place.facts.requires,
-                        ..Facts::default()
-                    };
-                    let shape = Shape::Named(variant.ty);
-                    let inside = Place { shape: &shape, required: true, span: variant.tag.span, facts };
-                    if step(path, &union.tag) == Some("") {
-                        let known = self.merge(found, Some(JsonType::String), inside);
-                        known.values.insert(variant.tag.to_lowercase());
-                    }
-                    match &union.content {
-                        Some(content) => {
-                            if let Some(rest) = step(path, content) {
-                                self.walk(inside, rest, found);
-                            }
-                        }
-                        None => self.walk(inside, path, found),
+            match &union.content {
+                Some(content) => {
+                    if let Some(rest) = step(path, content) {
+                        self.walk(inside, rest, found);
                     }
                 }
+                None => self.walk(inside, path, found),
             }
         }
     }

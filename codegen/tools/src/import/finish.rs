@@ -26,6 +26,9 @@ fn expressions(entry: &serde_json::Map<String, Value>) -> impl Iterator<Item = &
     fields.chain(variants.map(|(_, variant)| variant).chain(entry.get("extra")).filter_map(expression))
 }
 
+/// Keys of a stream that have a type expression.
+const MESSAGES: [&str; 2] = ["messages", "sends"];
+
 /// The type expressions of an entry of an operation.
 fn of_operation(entry: &serde_json::Map<String, Value>) -> Vec<&str> {
     let mut found = Vec::new();
@@ -34,6 +37,8 @@ fn of_operation(entry: &serde_json::Map<String, Value>) -> Vec<&str> {
         found.extend(parameters.filter_map(|(_, parameter)| parameter.get("type")?.as_str()));
     }
     found.extend(entry.get("body").and_then(|body| body.get("type")?.as_str()));
+    let stream = entry.get("stream").into_iter();
+    found.extend(stream.flat_map(|stream| MESSAGES.map(|key| stream.get(key)?.as_str())).flatten());
     let responses = entry.get("responses").and_then(Value::as_object).into_iter().flatten();
     found.extend(
         responses.flat_map(|(_, response)| ["body", "headers"].map(|key| response.get(key)?.as_str())).flatten(),
@@ -126,6 +131,10 @@ impl<'d> Importer<'d> {
         for draft in drafts.iter_mut() {
             if let Some(body) = draft.entry.get_mut("body") {
                 new(&mut body["type"]);
+            }
+            let stream = draft.entry.get_mut("stream").and_then(Value::as_object_mut);
+            for (_, message) in stream.into_iter().flatten().filter(|(key, _)| MESSAGES.contains(&key.as_str())) {
+                new(message);
             }
             let responses = draft.entry.get_mut("responses").and_then(Value::as_object_mut);
             for (_, response) in responses.into_iter().flatten() {

@@ -17,6 +17,8 @@ const SCALARS: [&str; 9] =
 
 /// Variants that are being collected: type expressions with their limits.
 type Found = Vec<(String, Map<String, Value>)>;
+/// Returns whether a value is of one kind.
+type IsKind = fn(&Value) -> bool;
 
 impl<'d> Importer<'d> {
     /// An open union of the members of `oneOf` or `anyOf`. A member that allows any value says no more than that.
@@ -87,7 +89,7 @@ impl<'d> Importer<'d> {
         };
         self.log.enter(Owner::Type(name.clone()));
         self.log.add(node, Loss::Side, "enums of several types", "the values are not listed");
-        let kinds: [(&str, fn(&Value) -> bool); 6] = [
+        let kinds: [(&str, IsKind); 6] = [
             ("string", Value::is_string),
             ("int64", |value| value.is_i64()),
             ("double", |value| value.is_number() && !value.is_i64()),

@@ -24,8 +24,8 @@ impl Export<'_> {
         let close = stream.close.iter().map(|close| (close.code.to_string(), json!(close.doc.trim())));
         Entry::default()
             .set("transport", stream.transport)
-            .filled("messages", operation.message().map(schema))
-            .filled("sends", stream.sends.as_ref().map(|sends| schema(&sends.value)))
+            .set("messages", operation.message().map(schema))
+            .set("sends", stream.sends.as_ref().map(|sends| schema(&sends.value)))
             .set("ping", stream.ping)
             .filled("close", close.collect::<Map<_, _>>())
     }

@@ -175,37 +175,38 @@ impl Export<'_> {
             }
         };
         if let Value::Object(map) = &mut schema {
-            match constraints.format {
-                Some(Format::GoDuration) if constraints.range != Range::default() => {
-                    drop(map.insert("x-spec-range".into(), json!(constraints.written_range())));
-                }
-                _ => self.range(map, &constraints.range),
-            }
-            limit(map, constraints.length, "minLength", "maxLength");
-            let (min, max) = if matches!(shape, Shape::Map(_)) {
-                ("minProperties", "maxProperties")
-            } else {
-                ("minItems", "maxItems")
-            };
-            limit(map, constraints.items, min, max);
-            match (constraints.format, &constraints.pattern) {
-                (Some(format), _) if format.in_json_schema().is_some() => {
-                    drop(map.insert("format".into(), json!(format.in_json_schema())));
-                }
-                (_, Some(pattern)) => {
-                    let portable = specwright_language::pattern::unportable(pattern).is_none();
-                    let key = if portable { "pattern" } else { "x-spec-pattern" };
-                    map.insert(key.into(), json!(pattern));
-                }
-                (_, None) => {}
-            }
-            if let Some(keys) = &constraints.keys {
-                // 3.0 has no limits on keys.
-                let name = if self.version() == Version::V31 { "propertyNames" } else { "x-spec-keys" };
-                map.insert(name.into(), self.schema(&Shape::String, keys));
-            }
+            self.limits(map, shape, constraints);
         }
         schema
+    }
+
+    fn limits(&self, map: &mut Map<String, Value>, shape: &Shape, constraints: &Constraints) {
+        match constraints.format {
+            Some(Format::GoDuration) if constraints.range != Range::default() => {
+                drop(map.insert("x-spec-range".into(), json!(constraints.written_range())));
+            }
+            _ => self.range(map, &constraints.range),
+        }
+        limit(map, constraints.length, "minLength", "maxLength");
+        let (min, max) =
+            if matches!(shape, Shape::Map(_)) { ("minProperties", "maxProperties") } else { ("minItems", "maxItems") };
+        limit(map, constraints.items, min, max);
+        match (constraints.format, &constraints.pattern) {
+            (Some(format), _) if format.in_json_schema().is_some() => {
+                drop(map.insert("format".into(), json!(format.in_json_schema())));
+            }
+            (_, Some(pattern)) => {
+                let portable = specwright_language::pattern::unportable(pattern).is_none();
+                let key = if portable { "pattern" } else { "x-spec-pattern" };
+                map.insert(key.into(), json!(pattern));
+            }
+            (_, None) => {}
+        }
+        if let Some(keys) = &constraints.keys {
+            // 3.0 has no limits on keys.
+            let name = if self.version() == Version::V31 { "propertyNames" } else { "x-spec-keys" };
+            map.insert(name.into(), self.schema(&Shape::String, keys));
+        }
     }
 
     /// Some of the values of an enum. The extension names the whole enum.

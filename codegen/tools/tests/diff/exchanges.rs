@@ -92,6 +92,8 @@ fn letters() -> Vec<Exchange> {
     exchanges.extend(varied("DELETE", "/v1/letters/{number}", &drop, FEW));
     let follow = json!({ "response": { "status": 101, "body": [letter] } });
     exchanges.extend(varied("GET", "/v1/followed-letters", &follow, FEW));
+    let others = json!({ "response": { "status": 101, "body": [{ "stickers": 2 }] } });
+    exchanges.push(Exchange { method: "GET", path: "/v1/followed-letters", value: others });
     exchanges.push(Exchange { method: "GET", path: "/v1/letters", value: two_words });
     exchanges.extend(renamed.into_iter().chain([moved]).map(|value| Exchange {
         method: "POST",

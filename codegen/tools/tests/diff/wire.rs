@@ -2,10 +2,10 @@
 
 use super::{Edit, Replacement};
 
-const LETTERS: &str = "letters.yaml";
+pub(super) pub(super) const LETTERS: &str = "letters.yaml";
 const API: &str = "api.yaml";
 
-const fn edit(what: &'static str, rules: &'static [&'static str], replace: &'static [Replacement]) -> Edit {
+pub(super) pub(super) const fn edit(what: &'static str, rules: &'static [&'static str], replace: &'static [Replacement]) -> Edit {
     Edit { what, rules, replace }
 }
 
@@ -312,6 +312,7 @@ pub(super) const EDITS: &[Edit] = &[
             (LETTERS, "  FullAddress:\n    doc: A place in", "  Address:\n    doc: A place in"),
             (LETTERS, "type: Address, presence: required", "type: FullAddress, presence: required"),
             (LETTERS, "type: Address, presence: optional", "type: FullAddress, presence: optional"),
+            (LETTERS, "sends: Address\n", "sends: FullAddress\n"),
         ],
     ),
     edit(
@@ -473,45 +474,5 @@ pub(super) const EDITS: &[Edit] = &[
             "      code: { type: string, presence: required,",
             "      tracking: { type: string, presence: required, aliases: [code],",
         )],
-    ),
-    edit(
-        "A union by shape gets a variant",
-        &["variant-added"],
-        &[(LETTERS, "      grams: int32\n", "      grams: int32\n      large: int64\n")],
-    ),
-    edit(
-        "A variant of a union by shape is renamed",
-        &["variant-relabeled"],
-        &[(LETTERS, "      grams: int32\n", "      ounces: int32\n")],
-    ),
-    edit(
-        "A variant of a union by shape gets a limit",
-        &["variant-constraint-added"],
-        &[(LETTERS, "      grams: int32\n", "      grams: { type: int32, range: 10..50 }\n")],
-    ),
-    edit(
-        "A string of a response becomes a union with other values",
-        &["field-type-widened"],
-        &[(LETTERS, "hint: { type: string, presence: optional", "hint: { type: Weight, presence: optional")],
-    ),
-    edit("A stream sends pings more often", &["operation-ping-changed"], &[(LETTERS, "ping: 30", "ping: 10")]),
-    edit(
-        "A stream has another close code",
-        &["operation-close-codes-changed"],
-        &[(
-            LETTERS,
-            "        4000: The office is closed.\n",
-            "        4000: The office is closed.\n        4001: The letter is lost.\n",
-        )],
-    ),
-    edit(
-        "A stream takes no messages from clients any more",
-        &["operation-client-messages-removed"],
-        &[(LETTERS, "      sends: Address\n", "")],
-    ),
-    edit(
-        "A stream sends other messages",
-        &["response-type-changed"],
-        &[(LETTERS, "messages: Letter\n", "messages: Extras\n")],
     ),
 ];

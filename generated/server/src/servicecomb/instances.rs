@@ -1366,22 +1366,20 @@ impl OpenHeartbeatInput {
         })
     }
 
-    #[cfg(feature = "sockets")]
     async fn handle<S: Instances>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
-        let socket = runtime::server::SocketRequest::of(&context).await?;
-        Ok(socket.open(S::open_heartbeat(&service, input, context).await?))
-    }
-
-    #[cfg(not(feature = "sockets"))]
-    async fn handle<S: Instances>(
-        _: ::std::sync::Arc<S>,
-        request: runtime::server::Request,
-    ) -> Result<runtime::server::Reply, ServiceError> {
-        Self::decode(&request)?;
-        Err(ServiceError::not_implemented())
+        #[cfg(feature = "sockets")]
+        {
+            let socket = runtime::server::SocketRequest::of(&context).await?;
+            Ok(socket.open(S::open_heartbeat(&service, input, context).await?))
+        }
+        #[cfg(not(feature = "sockets"))]
+        {
+            let _ = (service, input, context);
+            Err(ServiceError::not_implemented())
+        }
     }
 }

@@ -849,22 +849,20 @@ impl WatchProvidersInput {
         })
     }
 
-    #[cfg(feature = "sockets")]
     async fn handle<S: Microservices>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
-        let socket = runtime::server::SocketRequest::of(&context).await?;
-        Ok(socket.open(S::watch_providers(&service, input, context).await?))
-    }
-
-    #[cfg(not(feature = "sockets"))]
-    async fn handle<S: Microservices>(
-        _: ::std::sync::Arc<S>,
-        request: runtime::server::Request,
-    ) -> Result<runtime::server::Reply, ServiceError> {
-        Self::decode(&request)?;
-        Err(ServiceError::not_implemented())
+        #[cfg(feature = "sockets")]
+        {
+            let socket = runtime::server::SocketRequest::of(&context).await?;
+            Ok(socket.open(S::watch_providers(&service, input, context).await?))
+        }
+        #[cfg(not(feature = "sockets"))]
+        {
+            let _ = (service, input, context);
+            Err(ServiceError::not_implemented())
+        }
     }
 }

@@ -1,14 +1,21 @@
-//! Credentials outside of a header of their own: in the query, and in cookies.
+//! Credentials in requests: values of headers, the query, and cookies.
 
 use http::header::COOKIE;
 use http::uri::PathAndQuery;
 use http::{HeaderMap, HeaderValue, Uri};
 
-use super::static_token::header_value;
 use crate::client::body::Body;
 use crate::client::error::credentials::CredentialsError;
 use crate::url::push_encoded;
 use crate::value::Secret;
+
+/// Returns a token as the value of a header, which no log shows.
+pub(super) fn header_value(token: &str) -> Result<HeaderValue, CredentialsError> {
+    let mut value = HeaderValue::from_str(token)
+        .map_err(|_| CredentialsError::new("the token contains characters that are not allowed in a header"))?;
+    value.set_sensitive(true);
+    Ok(value)
+}
 
 /// Appends a token to the query of a request.
 pub(super) fn in_query(request: &mut http::Request<Body>, name: &str, token: &Secret) -> Result<(), CredentialsError> {

@@ -8,7 +8,7 @@ use base64::prelude::BASE64_STANDARD;
 use http::header::{AUTHORIZATION, HeaderName};
 use http::{HeaderMap, HeaderValue};
 
-use super::placed;
+use super::placed::{self, header_value};
 use crate::client::body::Body;
 use crate::client::client_core::context::CallContext;
 use crate::client::client_core::credentials::Credentials;
@@ -152,13 +152,6 @@ fn header(scheme: AuthScheme, token: &Secret) -> Result<Option<Header>, Credenti
         }
     };
     Ok(Some(Header { scheme, name, value }))
-}
-
-pub(super) fn header_value(token: &str) -> Result<HeaderValue, CredentialsError> {
-    let mut value = HeaderValue::from_str(token)
-        .map_err(|_| CredentialsError::new("the token contains characters that are not allowed in a header"))?;
-    value.set_sensitive(true);
-    Ok(value)
 }
 
 /// Returns the token of a sent request, if a header carries it.

@@ -1,22 +1,17 @@
-//! Opening a web socket.
+//! Web sockets that can be opened.
 
 use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
 use serde::de::DeserializeOwned;
-use tokio_tungstenite::WebSocketStream;
-use tokio_tungstenite::tungstenite::handshake::client::generate_key;
-use tokio_tungstenite::tungstenite::handshake::derive_accept_key;
-use tokio_tungstenite::tungstenite::protocol::{Role, WebSocketConfig};
 
+use super::open::{Settings, open};
 use super::reconnecting::Reconnecting;
 use super::socket::Socket;
 use crate::client::call::Call;
 use crate::client::error::Error;
-use crate::client::transport::opening::{Connection, Opening};
 use crate::future::BoxFuture;
-use crate::meta::OperationMeta;
 use crate::value::NoMessage;
 
 /// Largest message from a service.
@@ -28,9 +23,6 @@ const SILENCE: Duration = Duration::from_secs(90);
 /// Pings that a service may miss, including the last one.
 const MISSED_PINGS: u32 = 3;
 
-/// Bytes that wait for a service that does not read, beside one message.
-const UNSENT: usize = 128 * 1024;
-
 /// Connection to be opened. Returned by `connect` of an operation. Awaiting it opens the connection.
 ///
 /// The request has the credentials, the endpoint, the retries and the timeouts of any call of the operation. The
@@ -41,14 +33,6 @@ pub struct Connect<T, S = NoMessage> {
     call: Call,
     settings: Settings,
     messages: PhantomData<fn(S) -> T>,
-}
-
-/// Settings of a connection.
-#[derive(Clone, Copy)]
-pub(super) struct Settings {
-    pub(super) message_limit: usize,
-    /// Longest silence of the service.
-    pub(super) silence: Duration,
 }
 
 impl<T, S> Connect<T, S> {
@@ -95,37 +79,5 @@ impl<T: Send + 'static, S: 'static> IntoFuture for Connect<T, S> {
 impl<T, S> fmt::Debug for Connect<T, S> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Connect").field(&self.call).finish()
-    }
-}
-
-/// Sends the request and returns the connection.
-pub(super) async fn open<T, S>(call: Call, settings: Settings) -> Result<Socket<T, S>, Error> {
-    let meta = call.operation();
-    let connection = connection(call, meta).await?;
-    let config = WebSocketConfig::default()
-        .max_message_size(Some(settings.message_limit))
-        .max_frame_size(Some(settings.message_limit))
-        // A message is sent at once, and what a service does not read does not pile up.
-        .write_buffer_size(0)
-        .max_write_buffer_size(settings.message_limit.saturating_add(UNSENT));
-    let inner = WebSocketStream::from_raw_socket(connection, Role::Client, Some(config)).await;
-    Ok(Socket::new(inner, meta, settings.silence))
-}
-
-async fn connection(mut call: Call, meta: &'static OperationMeta) -> Result<Connection, Error> {
-    let (opening, key) = (Opening::default(), generate_key());
-    for (name, value) in [("Connection", "Upgrade"), ("Upgrade", "websocket"), ("Sec-WebSocket-Version", "13")] {
-        call.header_str(name, value);
-    }
-    call.header_str("Sec-WebSocket-Key", &key);
-    call.open(opening.clone());
-    let response = call.send().await?;
-    let accepted = response.headers().get("Sec-WebSocket-Accept");
-    match (response.status(), opening.take()) {
-        (101, None) => Err(Error::no_sockets(meta)),
-        (101, Some(connection)) if accepted.is_some_and(|given| *given == derive_accept_key(key.as_bytes())) => {
-            Ok(connection)
-        }
-        _ => Err(Error::not_opened(&response)),
     }
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod connect;
 mod error;
+mod open;
 pub(crate) mod reconnecting;
 pub(crate) mod socket;
 mod watchdog;

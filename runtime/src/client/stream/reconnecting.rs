@@ -9,7 +9,7 @@ use futures_core::Stream;
 use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep};
 
-use super::connect::{Settings, open};
+use super::open::{Settings, open};
 use super::socket::Socket;
 use crate::client::call::Call;
 use crate::client::error::{Error, ErrorKind};

@@ -2,10 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use specwright_language::ir::Credential;
 
 use super::super::{RUNTIME, docs};
-use crate::plan::{ErrorStyle, Host, Plan};
+use crate::plan::{Credential, ErrorStyle, Host, Plan};
 
 /// The module of the hosts.
 pub(super) fn hosts(api: &Plan) -> TokenStream {

@@ -44,24 +44,22 @@ pub(super) fn open(operation: &Operation, group: &Group) -> TokenStream {
     let method = &operation.trait_method;
     let deprecated = operation.deprecated.as_ref().map(|_| quote!(#[allow(deprecated)]));
     quote! {
-        #[cfg(feature = "sockets")]
         #deprecated
         async fn handle<#service: #resource>(
             service: ::std::sync::Arc<#service>,
             request: runtime::server::Request,
         ) -> #result<runtime::server::Reply, #error> {
             let (input, context) = (Self::decode(&request)?, request.context());
-            let socket = runtime::server::SocketRequest::of(&context).await?;
-            #ok(socket.open(#service::#method(&service, input, context).await?))
-        }
-
-        #[cfg(not(feature = "sockets"))]
-        async fn handle<#service: #resource>(
-            _: ::std::sync::Arc<#service>,
-            request: runtime::server::Request,
-        ) -> #result<runtime::server::Reply, #error> {
-            Self::decode(&request)?;
-            #err(#error::not_implemented())
+            #[cfg(feature = "sockets")]
+            {
+                let socket = runtime::server::SocketRequest::of(&context).await?;
+                #ok(socket.open(#service::#method(&service, input, context).await?))
+            }
+            #[cfg(not(feature = "sockets"))]
+            {
+                let _ = (service, input, context);
+                #err(#error::not_implemented())
+            }
         }
     }
 }

@@ -30,14 +30,14 @@ impl Tree<'_> {
             body,
             response,
             other_successes,
-            stream,
+            stream: _,
             errors,
             statuses_source,
             permissions: _,
-            paging,
-            conditional,
-            waiter,
-            lease,
+            paging: _,
+            conditional: _,
+            waiter: _,
+            lease: _,
             examples,
             errata,
         } = operation;
@@ -56,10 +56,7 @@ impl Tree<'_> {
         self.named(facts, operation);
         facts.list("errors", errors.iter().map(u16::to_string)).list("rules", facts::presence_rules(rules));
         facts.some("statuses_source", statuses_source.as_ref().map(|source| facts::source(api, source)));
-        paging.iter().for_each(|paging| pages(facts, paging));
-        waiter.iter().for_each(|waiter| waits(facts, waiter));
-        conditional.iter().for_each(|conditional| asks(facts, conditional));
-        self.lasts(facts, lease.as_ref(), stream.as_ref());
+        self.behaves(facts, operation);
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         let parameters = parameters.iter().map(|parameter| self.parameter(&node, parameter, source));
@@ -70,10 +67,14 @@ impl Tree<'_> {
         node
     }
 
-    /// What lasts longer than a request.
-    fn lasts(&self, facts: &mut Facts, lease: Option<&Lease>, stream: Option<&Stream>) {
-        lease.into_iter().for_each(|lease| self.lease(facts, lease));
-        stream.into_iter().for_each(|stream| self.stream(facts, stream));
+    /// What more than one request and response belongs to.
+    fn behaves(&self, facts: &mut Facts, operation: &Operation) {
+        let Operation { paging, waiter, conditional, lease, stream, .. } = operation;
+        paging.iter().for_each(|paging| pages(facts, paging));
+        waiter.iter().for_each(|waiter| waits(facts, waiter));
+        conditional.iter().for_each(|conditional| asks(facts, conditional));
+        lease.iter().for_each(|lease| self.lease(facts, lease));
+        stream.iter().for_each(|stream| self.stream(facts, stream));
     }
 
     /// What a connection carries, apart from the messages of the service, which are the response.

@@ -47,7 +47,9 @@ pub(super) fn rename(value: &mut Value, names: &dyn Fn(&str) -> Option<String>) 
 fn within(value: &mut Value, key: &str, above: &str, names: &dyn Fn(&str) -> Option<String>) {
     match value {
         Value::String(expression)
-            if above == "variants" || above != "values" && ["type", "body", "headers", "extra"].contains(&key) =>
+            if above == "variants"
+                || above == "stream" && ["messages", "sends"].contains(&key)
+                || above != "values" && ["type", "body", "headers", "extra"].contains(&key) =>
         {
             *expression = renamed(expression, names);
         }

@@ -27,9 +27,12 @@ pub(super) fn rewrite(document: &mut Value) {
 fn only(schema: &mut Map<String, Value>, branch: &Value, named: &Named, nullable: bool) {
     match named.scalar(branch).or_else(|| branch.as_object().filter(|branch| branch.contains_key("type")).cloned()) {
         Some(written) => schemas::write_out(schema, written),
-        // Any value, null included.
+        // Any value, null included. A reference has no siblings.
         None if named.is_any(branch) => {
-            schema.insert("allOf".to_owned(), json!([branch]));
+            match branch.as_object().filter(|_| schema.is_empty()) {
+                Some(alone) => schema.clone_from(alone),
+                None => drop(schema.insert("allOf".to_owned(), json!([branch]))),
+            }
             return;
         }
         None => {

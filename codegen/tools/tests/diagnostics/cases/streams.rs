@@ -67,7 +67,7 @@ pub(crate) const STREAMS: &[Case] = &[
     bells!("code_beyond_all", "bad-stream", "4000: The" => "5000: The"),
     bells!("code_that_nobody_sends", "bad-stream", "4000: The" => "1006: The"),
     bells!("message_without_type", "unknown-type", "messages: Ringing" => "messages: Rining"),
-    bells!("another_transport", "wrong-value", "transport: web_socket" => "transport: websocket"),
+    bells!("another_transport", "unknown-value", "transport: web_socket" => "transport: websocket"),
     case(
         "bad-stream",
         "named_for_its_response",

@@ -179,23 +179,21 @@ impl TalkInput {
         })
     }
 
-    #[cfg(feature = "sockets")]
     async fn handle<S: Wires>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
-        let socket = runtime::server::SocketRequest::of(&context).await?;
-        Ok(socket.open(S::talk(&service, input, context).await?))
-    }
-
-    #[cfg(not(feature = "sockets"))]
-    async fn handle<S: Wires>(
-        _: ::std::sync::Arc<S>,
-        request: runtime::server::Request,
-    ) -> Result<runtime::server::Reply, ServiceError> {
-        Self::decode(&request)?;
-        Err(ServiceError::not_implemented())
+        #[cfg(feature = "sockets")]
+        {
+            let socket = runtime::server::SocketRequest::of(&context).await?;
+            Ok(socket.open(S::talk(&service, input, context).await?))
+        }
+        #[cfg(not(feature = "sockets"))]
+        {
+            let _ = (service, input, context);
+            Err(ServiceError::not_implemented())
+        }
     }
 }
 
@@ -243,23 +241,21 @@ impl ListenInput {
         })
     }
 
-    #[cfg(feature = "sockets")]
     async fn handle<S: Wires>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
-        let socket = runtime::server::SocketRequest::of(&context).await?;
-        Ok(socket.open(S::listen(&service, input, context).await?))
-    }
-
-    #[cfg(not(feature = "sockets"))]
-    async fn handle<S: Wires>(
-        _: ::std::sync::Arc<S>,
-        request: runtime::server::Request,
-    ) -> Result<runtime::server::Reply, ServiceError> {
-        Self::decode(&request)?;
-        Err(ServiceError::not_implemented())
+        #[cfg(feature = "sockets")]
+        {
+            let socket = runtime::server::SocketRequest::of(&context).await?;
+            Ok(socket.open(S::listen(&service, input, context).await?))
+        }
+        #[cfg(not(feature = "sockets"))]
+        {
+            let _ = (service, input, context);
+            Err(ServiceError::not_implemented())
+        }
     }
 }
 
@@ -309,24 +305,22 @@ impl HoldInput {
         })
     }
 
-    #[cfg(feature = "sockets")]
     #[allow(deprecated)]
     async fn handle<S: Wires>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
-        let socket = runtime::server::SocketRequest::of(&context).await?;
-        Ok(socket.open(S::hold(&service, input, context).await?))
-    }
-
-    #[cfg(not(feature = "sockets"))]
-    async fn handle<S: Wires>(
-        _: ::std::sync::Arc<S>,
-        request: runtime::server::Request,
-    ) -> Result<runtime::server::Reply, ServiceError> {
-        Self::decode(&request)?;
-        Err(ServiceError::not_implemented())
+        #[cfg(feature = "sockets")]
+        {
+            let socket = runtime::server::SocketRequest::of(&context).await?;
+            Ok(socket.open(S::hold(&service, input, context).await?))
+        }
+        #[cfg(not(feature = "sockets"))]
+        {
+            let _ = (service, input, context);
+            Err(ServiceError::not_implemented())
+        }
     }
 }
 
@@ -372,23 +366,21 @@ impl TellInput {
         })
     }
 
-    #[cfg(feature = "sockets")]
     async fn handle<S: Wires>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
-        let socket = runtime::server::SocketRequest::of(&context).await?;
-        Ok(socket.open(S::tell(&service, input, context).await?))
-    }
-
-    #[cfg(not(feature = "sockets"))]
-    async fn handle<S: Wires>(
-        _: ::std::sync::Arc<S>,
-        request: runtime::server::Request,
-    ) -> Result<runtime::server::Reply, ServiceError> {
-        Self::decode(&request)?;
-        Err(ServiceError::not_implemented())
+        #[cfg(feature = "sockets")]
+        {
+            let socket = runtime::server::SocketRequest::of(&context).await?;
+            Ok(socket.open(S::tell(&service, input, context).await?))
+        }
+        #[cfg(not(feature = "sockets"))]
+        {
+            let _ = (service, input, context);
+            Err(ServiceError::not_implemented())
+        }
     }
 }
 

@@ -1,0 +1,27 @@
+//! Edits of the stream in `post`.
+
+use super::Edit;
+use super::wire::{LETTERS, edit};
+
+pub(super) const EDITS: &[Edit] = &[
+    edit("A stream sends pings more often", &["operation-ping-changed"], &[(LETTERS, "ping: 30", "ping: 10")]),
+    edit(
+        "A stream has another close code",
+        &["operation-close-codes-changed"],
+        &[(
+            LETTERS,
+            "        4000: The office is closed.\n",
+            "        4000: The office is closed.\n        4001: The letter is lost.\n",
+        )],
+    ),
+    edit(
+        "A stream takes no messages from clients any more",
+        &["operation-client-messages-removed"],
+        &[(LETTERS, "      sends: Address\n", "")],
+    ),
+    edit(
+        "A stream sends other messages",
+        &["response-type-changed"],
+        &[(LETTERS, "messages: Letter\n", "messages: Extras\n")],
+    ),
+];
