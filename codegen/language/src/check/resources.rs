@@ -276,7 +276,8 @@ impl<'a> Check<'a> {
             self.report(Rule::BAD_RESOURCE, place, message, "a list or a map");
         }
         let lists = shape.is_some_and(|shape| matches!(shape.value, Shape::List(_)));
-        if effect.does == Does::List && !lists && found.is_some() {
+        let is_grouped = effect.outer_list(self.api, operation).is_some();
+        if effect.does == Does::List && !lists && found.is_some() && !is_grouped {
             let message = format!("the response of `{}` is not a list", operation.name);
             let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("lists nothing");
             self.sink.push(diagnostic.help("name the field with the list: `response: things`"));

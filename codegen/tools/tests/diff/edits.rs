@@ -1,7 +1,6 @@
 //! Typical edits of two specifications, `diagnostics/base` and `post`.
 
 mod streams;
-mod shapes;
 mod wire;
 
 /// A file, a text that stands in it exactly once, and what it becomes.
@@ -19,7 +18,7 @@ pub(crate) struct Edit {
 /// Typical edits, with the directory of the specification.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static Edit)> {
     let of = |base: &'static str, edits: &'static [Edit]| edits.iter().map(move |edit| (base, edit));
-    of(WAREHOUSE, EDITS).chain(of(POST, wire::EDITS)).chain(of(POST, shapes::EDITS)).chain(of(POST, streams::EDITS))
+    of(WAREHOUSE, EDITS).chain(of(POST, wire::EDITS)).chain(of(POST, streams::EDITS))
 }
 
 /// Directories of the specifications that are edited.

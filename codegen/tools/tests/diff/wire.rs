@@ -2,10 +2,10 @@
 
 use super::{Edit, Replacement};
 
-pub(super) pub(super) const LETTERS: &str = "letters.yaml";
+pub(super) const LETTERS: &str = "letters.yaml";
 const API: &str = "api.yaml";
 
-pub(super) pub(super) const fn edit(what: &'static str, rules: &'static [&'static str], replace: &'static [Replacement]) -> Edit {
+pub(super) const fn edit(what: &'static str, rules: &'static [&'static str], replace: &'static [Replacement]) -> Edit {
     Edit { what, rules, replace }
 }
 
@@ -474,5 +474,25 @@ pub(super) const EDITS: &[Edit] = &[
             "      code: { type: string, presence: required,",
             "      tracking: { type: string, presence: required, aliases: [code],",
         )],
+    ),
+    edit(
+        "A union by shape gets a variant",
+        &["variant-added"],
+        &[(LETTERS, "      grams: int32\n", "      grams: int32\n      large: int64\n")],
+    ),
+    edit(
+        "A variant of a union by shape is renamed",
+        &["variant-relabeled"],
+        &[(LETTERS, "      grams: int32\n", "      ounces: int32\n")],
+    ),
+    edit(
+        "A variant of a union by shape gets a limit",
+        &["variant-constraint-added"],
+        &[(LETTERS, "      grams: int32\n", "      grams: { type: int32, range: 10..50 }\n")],
+    ),
+    edit(
+        "A string of a response becomes a union with other values",
+        &["field-type-widened"],
+        &[(LETTERS, "hint: { type: string, presence: optional", "hint: { type: Weight, presence: optional")],
     ),
 ];
