@@ -23,17 +23,17 @@ set_of() {
     signing)
         files=('runtime/src/huaweicloud/signing/*.rs')
         package=specwright-runtime tested=specwright-runtime features=(--all-features)
-        tests=(--lib --test main -- sign canonical digest access_key callers vectors once)
+        tests=(--lib --test runtime -- sign canonical digest access_key callers vectors once)
         ;;
     retry)
         files=(runtime/src/client/retry.rs)
         package=specwright-runtime tested=specwright-runtime features=(--all-features)
-        tests=(--lib --test main -- retr loops misbehaving)
+        tests=(--lib --test runtime -- retr loops misbehaving)
         ;;
     checker)
         files=('runtime/src/server/checker/*.rs')
         package=specwright-runtime tested=specwright-runtime features=(--all-features)
-        tests=(--lib --test main -- server refusals edges)
+        tests=(--lib --test runtime -- server refusals edges)
         ;;
     check | lower)
         # The tests of the language are those of the crate that shows its diagnostics.

@@ -181,7 +181,7 @@ resource "huaweicloud_servicestage_component_instance" "docker" {
       post_start {
         type = "command"
         parameters {
-          commands = ["touch", "/tmp/started"]
+          commands = ["touch", "/var/data/started"]
         }
       }
       pre_stop {
