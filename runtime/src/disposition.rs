@@ -46,7 +46,7 @@ pub(crate) fn attachment(name: &str) -> String {
         return format!("attachment; filename=\"{name}\"");
     }
     let mut header = String::from("attachment; filename*=UTF-8''");
-    crate::url::push_encoded(&mut header, name.as_bytes());
+    crate::url::push_encoded(&mut header, name);
     header
 }
 

@@ -8,16 +8,19 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 /// Everything except the unreserved characters of RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// Appends bytes percent-encoded, with uppercase hexadecimal digits.
-pub(crate) fn push_encoded(out: &mut String, bytes: &[u8]) {
+/// Appends a string percent-encoded, with uppercase hexadecimal digits.
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
     // Most values are ids and numbers.
-    if bytes.iter().all(|byte| is_unreserved(*byte))
-        && let Ok(text) = std::str::from_utf8(bytes)
-    {
+    if text.bytes().all(is_unreserved) {
         out.push_str(text);
     } else {
-        out.extend(percent_encode(bytes, RESERVED));
+        push_encoded_bytes(out, text.as_bytes());
     }
+}
+
+/// Appends bytes percent-encoded.
+pub(crate) fn push_encoded_bytes(out: &mut String, bytes: &[u8]) {
+    out.extend(percent_encode(bytes, RESERVED));
 }
 
 fn is_unreserved(byte: u8) -> bool {
@@ -41,13 +44,13 @@ pub(crate) fn query<K: AsRef<str> + Ord, V: Display + Ord>(pairs: impl IntoItera
     let mut pairs: Vec<(K, V)> = pairs.into_iter().collect();
     pairs.sort();
     let mut query = String::new();
-    push_pairs(&mut query, pairs.iter().map(|(name, value)| (name.as_ref().as_bytes(), value.to_string())));
+    push_pairs(&mut query, pairs.iter().map(|(name, value)| (name.as_ref(), value.to_string())));
     query
 }
 
 /// Appends pairs of a query or a form.
 #[cfg(any(feature = "client", feature = "huaweicloud"))]
-pub(crate) fn push_pairs<K: AsRef<[u8]>, V: AsRef<[u8]>>(out: &mut String, pairs: impl Iterator<Item = (K, V)>) {
+pub(crate) fn push_pairs<K: AsRef<str>, V: AsRef<str>>(out: &mut String, pairs: impl Iterator<Item = (K, V)>) {
     for (index, (name, value)) in pairs.enumerate() {
         if index > 0 {
             out.push('&');

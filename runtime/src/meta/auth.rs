@@ -66,6 +66,12 @@ impl OperationMeta {
         [self.auth].into_iter().chain(self.other_auth.iter().copied())
     }
 
+    /// Returns true if a query parameter can carry credentials.
+    #[cfg(feature = "server")]
+    pub(crate) fn has_query_credentials(&self) -> bool {
+        self.schemes().any(|auth| matches!(auth.scheme, AuthScheme::Query { .. }))
+    }
+
     /// Returns true for a query parameter that carries credentials.
     #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn is_query_credential(&self, parameter: &str) -> bool {

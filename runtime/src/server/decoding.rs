@@ -21,6 +21,14 @@ impl Part {
             Self::Decoded(text) => text,
         }
     }
+
+    /// Returns true if the string is another one.
+    pub(super) fn is(&self, source: &str, text: &str) -> bool {
+        match self {
+            Self::Place { start, end } => source.as_bytes().get(*start..*end) == Some(text.as_bytes()),
+            Self::Decoded(known) => known == text,
+        }
+    }
 }
 
 /// Values of path parameters.
@@ -54,7 +62,7 @@ fn segments<'a>(
 /// The path already matches the shape of the route. `Err` holds the name of a parameter with invalid
 /// encoding.
 pub(super) fn path(route: &'static [Segment], path: &str) -> Result<PathParts, &'static str> {
-    let mut values = Vec::new();
+    let mut values = Vec::with_capacity(4);
     for (segment, (start, raw)) in segments(route, path) {
         if let Some((name, (before, slash, _))) = segment.parameter().zip(segment.around()) {
             let (start, raw) = (start + before.len(), segment.value(raw).unwrap_or_default());

@@ -16,7 +16,7 @@ use tracing::error;
 use super::authenticator::Authenticator;
 use super::checker::Checker;
 use super::context::Context;
-use super::decoding::{PathParts, QueryParts};
+use super::decoding::{Part, PathParts, QueryParts};
 use super::group::Route;
 use super::input_schema::{BodySchema, InputSchema, Location, Media, ParameterSchema};
 use super::observe::{TARGET, Watch};
@@ -60,7 +60,7 @@ impl Endpoint {
         let operation = route.as_ref().ok().map(|route| route.meta);
         let watch = Watch::start(request.method(), operation, id.as_str());
         let outcome = match route {
-            Ok(route) => watch.watch(pin!(self.response(route, request, id.clone()))).await,
+            Ok(route) => watch.watch(pin!(self.response(route, &mut request.into(), &id))).await,
             Err(rejection) => Err(rejection),
         };
         watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
@@ -83,8 +83,8 @@ impl Endpoint {
     async fn response(
         &self,
         route: &Route,
-        request: http::Request<Body>,
-        id: RequestId,
+        request: &mut Option<http::Request<Body>>,
+        id: &RequestId,
     ) -> Result<Reply, ServiceError> {
         // Held until the response is ready.
         let _slot = match &self.policy.slots {
@@ -114,9 +114,15 @@ impl Endpoint {
         })
     }
 
-    async fn handle(&self, route: &Route, request: http::Request<Body>, id: RequestId) -> Result<Reply, ServiceError> {
+    /// Takes the request. Passed by value, it would have a place in the future of each caller.
+    async fn handle(
+        &self,
+        route: &Route,
+        request: &mut Option<http::Request<Body>>,
+        id: &RequestId,
+    ) -> Result<Reply, ServiceError> {
         let meta = route.meta;
-        let (parts, body) = request.into_parts();
+        let (parts, body) = request.take().unwrap_or_default().into_parts();
         let limit = self.policy.body_limit.unwrap_or(meta.body_limit);
         let mut unread = Some(body);
 
@@ -143,14 +149,18 @@ impl Endpoint {
             .map_err(|name| broken_encoding(&format!("/path/{name}")))?;
         let encoded = parts.uri.query().unwrap_or_default();
         let mut query = decoding::query(encoded).ok_or_else(|| broken_encoding("/query"))?;
-        query.retain(|(name, value)| {
-            let name = name.of(encoded);
-            !(value.of(encoded).is_empty() && is_absent_if_empty(route.schema, name) || meta.is_query_credential(name))
-        });
+        let is_absent = |(name, value): &(Part, Part)| {
+            value.of(encoded).is_empty() && is_absent_if_empty(route.schema, name.of(encoded))
+        };
+        query.retain(|pair| !is_absent(pair));
+        if meta.has_query_credentials() {
+            query.retain(|(name, _)| !meta.is_query_credential(name.of(encoded)));
+        }
         let body = match &route.schema.body {
             Some(schema) if !is_sent(schema, &parts.headers, &bytes) => RequestBody::Absent,
             Some(schema) if schema.media == Media::Form => {
-                RequestBody::Json(form::read(&parts.headers, bytes, &schema.schema).await?)
+                // Boxed, because it is rare and would enlarge every request.
+                RequestBody::Json(Box::pin(form::read(&parts.headers, bytes, &schema.schema)).await?)
             }
             Some(schema) if schema.media == Media::UrlEncoded => {
                 RequestBody::Json(url_encoded::read(&bytes, &schema.schema)?)
@@ -162,7 +172,7 @@ impl Endpoint {
             self.check(meta, route.schema, &Sent::new(&path, &query, &parts), &body)?;
         }
 
-        let context = Context::new(meta, id, parts, caller);
+        let context = Context::new(meta, id.clone(), parts, caller);
         let selected = (meta.success.len() > 1 || !meta.response_headers.is_empty()).then(|| context.clone());
         let reply = (route.handler)(Request::new(context, path, query, body)).await?;
         match selected {
@@ -359,7 +369,7 @@ impl<'a> Sent<'a> {
                 self.path.iter().filter(|(known, _)| *known == name).for_each(|(_, value)| pass(value.of(path)));
             }
             Location::Query => {
-                let values = self.query.iter().filter(|(known, _)| known.of(query) == name);
+                let values = self.query.iter().filter(|(known, _)| known.is(query, name));
                 values.for_each(|(_, value)| pass(value.of(query)));
             }
             Location::Header => {

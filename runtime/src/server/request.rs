@@ -102,7 +102,7 @@ impl Request {
 
     fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
         let source = self.context.query();
-        self.query.iter().filter(move |(known, _)| known.of(source) == name).map(move |(_, value)| value.of(source))
+        self.query.iter().filter(move |(known, _)| known.is(source, name)).map(move |(_, value)| value.of(source))
     }
 
     /// Returns a required query parameter.

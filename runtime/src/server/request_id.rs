@@ -67,11 +67,11 @@ fn generate() -> [u8; 32] {
     // The first half differs between processes and the second between requests.
     let high = process.wrapping_add(count.rotate_left(32));
     let low = keys.hash_one(count);
+    let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+    let digit = |nibble: u8| nibble + if nibble < 10 { b'0' } else { b'a' - 10 };
     let mut digits = [0; 32];
-    let nibbles = (0..16).rev().map(|place| high >> (4 * place)).chain((0..16).rev().map(|place| low >> (4 * place)));
-    for (digit, nibble) in digits.iter_mut().zip(nibbles) {
-        let nibble = (nibble & 15) as u8;
-        *digit = if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 };
+    for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+        pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 15)]);
     }
     digits
 }

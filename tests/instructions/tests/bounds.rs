@@ -68,9 +68,9 @@ macro_rules! bounds {
 
 // Bounds with and without optimization.
 bounds! {
-    a_call_that_lists: "call-list", 1.35, 1.50;
-    a_call_that_creates: "call-create", 1.20, 1.26;
-    a_request_to_list: "serve-list", 1.00, 1.19;
+    a_call_that_lists: "call-list", 1.30, 1.46;
+    a_call_that_creates: "call-create", 1.18, 1.22;
+    a_request_to_list: "serve-list", 0.98, 1.17;
     a_request_to_create: "serve-create", 1.04, 1.16;
     decoding_a_list: "decode-list", 1.01, 1.04;
     encoding_a_list: "encode-list", 1.01, 1.03;

@@ -47,7 +47,7 @@ impl Governance {
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> ListPolicies {
         let mut operation = ListPolicies::new(&self.core);
-        operation.call.query("environment", environment.as_ref());
+        operation.call.query_str("environment", environment.as_ref());
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
             .call
@@ -383,7 +383,7 @@ impl ListPolicies {
 
     /// Only policies of this application.
     pub fn application(mut self, application: impl AsRef<str>) -> Self {
-        self.call.query("app", application.as_ref());
+        self.call.query_str("app", application.as_ref());
         self
     }
 }

@@ -83,8 +83,8 @@ impl NacosNamespaces {
         }: CreateNacosNamespaceRequired,
     ) -> CreateNacosNamespace {
         let mut operation = CreateNacosNamespace::new(&self.core);
-        operation.call.query_string("customNamespaceId", namespace_id);
-        operation.call.query_string("namespaceName", name);
+        operation.call.query_str("customNamespaceId", &namespace_id);
+        operation.call.query_str("namespaceName", &name);
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
     }
@@ -128,8 +128,8 @@ impl NacosNamespaces {
         }: UpdateNacosNamespaceRequired,
     ) -> UpdateNacosNamespace {
         let mut operation = UpdateNacosNamespace::new(&self.core);
-        operation.call.query_string("namespace", namespace_id);
-        operation.call.query_string("namespaceShowName", name);
+        operation.call.query_str("namespace", &namespace_id);
+        operation.call.query_str("namespaceShowName", &name);
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
     }
@@ -164,7 +164,7 @@ impl NacosNamespaces {
         engine_id: impl Into<model::EngineId>,
     ) -> DeleteNacosNamespace {
         let mut operation = DeleteNacosNamespace::new(&self.core);
-        operation.call.query("namespaceId", namespace_id.as_ref());
+        operation.call.query_str("namespaceId", namespace_id.as_ref());
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
     }
@@ -256,7 +256,7 @@ impl CreateNacosNamespace {
     ///
     /// At most 256 characters.
     pub fn description(mut self, description: impl AsRef<str>) -> Self {
-        self.call.query("namespaceDesc", description.as_ref());
+        self.call.query_str("namespaceDesc", description.as_ref());
         self
     }
 
@@ -313,7 +313,7 @@ impl UpdateNacosNamespace {
     ///
     /// At most 256 characters.
     pub fn description(mut self, description: impl AsRef<str>) -> Self {
-        self.call.query("namespaceDesc", description.as_ref());
+        self.call.query_str("namespaceDesc", description.as_ref());
         self
     }
 

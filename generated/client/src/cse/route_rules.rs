@@ -45,7 +45,7 @@ impl RouteRules {
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> GetRouteRules {
         let mut operation = GetRouteRules::new(&self.core);
-        operation.call.path("service_name", service_name.as_ref());
+        operation.call.path_str("service_name", service_name.as_ref());
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
             .call
@@ -114,7 +114,7 @@ impl RouteRules {
         body: &Vec<model::RouteRule>,
     ) -> SetRouteRules {
         let mut operation = SetRouteRules::new(&self.core);
-        operation.call.path_string("service_name", service_name);
+        operation.call.path_str("service_name", &service_name);
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
             .call
@@ -158,7 +158,7 @@ impl RouteRules {
         enterprise_project_id: impl Into<model::EnterpriseProjectId>,
     ) -> DeleteRouteRules {
         let mut operation = DeleteRouteRules::new(&self.core);
-        operation.call.path("service_name", service_name.as_ref());
+        operation.call.path_str("service_name", service_name.as_ref());
         operation.call.header_id::<model::EngineId>("x-engine-id", engine_id);
         operation
             .call
@@ -190,7 +190,7 @@ impl GetRouteRules {
 
     /// Environment of the microservice; left out, the empty one.
     pub fn environment(mut self, environment: impl AsRef<str>) -> Self {
-        self.call.query("environment", environment.as_ref());
+        self.call.query_str("environment", environment.as_ref());
         self
     }
 
@@ -198,7 +198,7 @@ impl GetRouteRules {
     ///
     /// Defaults to `default`.
     pub fn application(mut self, application: impl AsRef<str>) -> Self {
-        self.call.query("app_id", application.as_ref());
+        self.call.query_str("app_id", application.as_ref());
         self
     }
 }
@@ -235,7 +235,7 @@ impl SetRouteRules {
 
     /// Environment of the microservice; left out, the empty one.
     pub fn environment(mut self, environment: impl AsRef<str>) -> Self {
-        self.call.query("environment", environment.as_ref());
+        self.call.query_str("environment", environment.as_ref());
         self
     }
 
@@ -243,7 +243,7 @@ impl SetRouteRules {
     ///
     /// Defaults to `default`.
     pub fn application(mut self, application: impl AsRef<str>) -> Self {
-        self.call.query("app_id", application.as_ref());
+        self.call.query_str("app_id", application.as_ref());
         self
     }
 }
@@ -269,7 +269,7 @@ impl DeleteRouteRules {
 
     /// Environment of the microservice; left out, the empty one.
     pub fn environment(mut self, environment: impl AsRef<str>) -> Self {
-        self.call.query("environment", environment.as_ref());
+        self.call.query_str("environment", environment.as_ref());
         self
     }
 
@@ -277,7 +277,7 @@ impl DeleteRouteRules {
     ///
     /// Defaults to `default`.
     pub fn application(mut self, application: impl AsRef<str>) -> Self {
-        self.call.query("app_id", application.as_ref());
+        self.call.query_str("app_id", application.as_ref());
         self
     }
 }

@@ -243,7 +243,7 @@ impl Authorizations {
     /// ```
     pub fn delete(&self, name: impl AsRef<str>) -> DeleteAuthorization {
         let mut operation = DeleteAuthorization::new(&self.core);
-        operation.call.path("name", name.as_ref());
+        operation.call.path_str("name", name.as_ref());
         operation
     }
 }
@@ -289,7 +289,7 @@ impl GetRedirectUrl {
 
     /// Label of the edition of the site; `intl` is the international one.
     pub fn tag(mut self, tag: impl AsRef<str>) -> Self {
-        self.call.query("tag", tag.as_ref());
+        self.call.query_str("tag", tag.as_ref());
         self
     }
 }
@@ -317,7 +317,7 @@ impl CreateOauthAuthorization {
 
     /// Label of the edition of the site; `intl` is the international one.
     pub fn tag(mut self, tag: impl AsRef<str>) -> Self {
-        self.call.query("tag", tag.as_ref());
+        self.call.query_str("tag", tag.as_ref());
         self
     }
 }

@@ -52,7 +52,7 @@ impl Files {
         let mut operation = ListFiles::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.query_string("ref", revision);
+        operation.call.query_str("ref", &revision);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
@@ -104,8 +104,8 @@ impl Files {
         let mut operation = GetFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path_string("path", path);
-        operation.call.query_string("ref", revision);
+        operation.call.path_str("path", &path);
+        operation.call.query_str("ref", &revision);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
@@ -167,8 +167,8 @@ impl Files {
         let mut operation = CreateFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path_string("path", path);
-        operation.call.query_string("ref", branch);
+        operation.call.path_str("path", &path);
+        operation.call.query_str("ref", &branch);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
@@ -232,8 +232,8 @@ impl Files {
         let mut operation = UpdateFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path_string("path", path);
-        operation.call.query_string("ref", branch);
+        operation.call.path_str("path", &path);
+        operation.call.query_str("ref", &branch);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
@@ -288,10 +288,10 @@ impl Files {
         let mut operation = DeleteFile::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path_string("path", path);
-        operation.call.query_string("ref", branch);
-        operation.call.query_string("message", message);
-        operation.call.query_string("sha", sha);
+        operation.call.path_str("path", &path);
+        operation.call.query_str("ref", &branch);
+        operation.call.query_str("message", &message);
+        operation.call.query_str("sha", &sha);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }

@@ -78,7 +78,7 @@ impl Repositories {
         }: GetRepositoryByCloneUrlRequired,
     ) -> GetRepositoryByCloneUrl {
         let mut operation = GetRepositoryByCloneUrl::new(&self.core);
-        operation.call.query_string("clone_url", clone_url);
+        operation.call.query_str("clone_url", &clone_url);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
@@ -281,7 +281,7 @@ impl Repositories {
         let mut operation = CreateTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.query_string("ref", revision);
+        operation.call.query_str("ref", &revision);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation.call.json(body);
         operation
@@ -325,7 +325,7 @@ impl Repositories {
         let mut operation = DeleteTag::new(&self.core);
         operation.call.path_id::<model::NamespaceId>("namespace", namespace);
         operation.call.path_id::<model::RepositoryId>("project", project);
-        operation.call.path_string("tag_name", tag_name);
+        operation.call.path_str("tag_name", &tag_name);
         operation.call.header_str("X-Repo-Auth", &repo_auth);
         operation
     }
@@ -597,7 +597,7 @@ impl ListCommits {
 
     /// Branch or tag to look at; the default branch of the project unless given.
     pub fn revision(mut self, revision: impl AsRef<str>) -> Self {
-        self.call.query("ref", revision.as_ref());
+        self.call.query_str("ref", revision.as_ref());
         self
     }
 }

@@ -377,7 +377,7 @@ impl ListConfigurations {
     /// At most 128 characters. Matches
     /// `^[a-zA-Z0-9._:-]*$|^beginWith\([a-zA-Z0-9._:-]+\)$|^wildcard\([a-zA-Z0-9*._:-]+\)$`.
     pub fn key(mut self, key: impl AsRef<str>) -> Self {
-        self.call.query("key", key.as_ref());
+        self.call.query_str("key", key.as_ref());
         self
     }
 
@@ -385,7 +385,7 @@ impl ListConfigurations {
     ///
     /// At most 128 characters.
     pub fn value(mut self, value: impl AsRef<str>) -> Self {
-        self.call.query("value", value.as_ref());
+        self.call.query_str("value", value.as_ref());
         self
     }
 

@@ -431,7 +431,7 @@ impl Instances {
     ) -> FindInstances {
         let mut operation = FindInstances::new(&self.core);
         operation.call.query_id::<model::AppId>("appId", app_id);
-        operation.call.query("serviceName", service_name.as_ref());
+        operation.call.query_str("serviceName", service_name.as_ref());
         operation
     }
 
@@ -662,7 +662,7 @@ impl ListInstances {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
     pub fn tags(mut self, tags: impl AsRef<str>) -> Self {
-        self.call.query("tags", tags.as_ref());
+        self.call.query_str("tags", tags.as_ref());
         self
     }
 
@@ -743,7 +743,7 @@ impl GetInstance {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
     pub fn tags(mut self, tags: impl AsRef<str>) -> Self {
-        self.call.query("tags", tags.as_ref());
+        self.call.query_str("tags", tags.as_ref());
         self
     }
 
@@ -873,13 +873,13 @@ impl FindInstances {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
     pub fn tags(mut self, tags: impl AsRef<str>) -> Self {
-        self.call.query("tags", tags.as_ref());
+        self.call.query_str("tags", tags.as_ref());
         self
     }
 
     /// Ignored; clients send a version or a rule for versions. Instances of all versions are found.
     pub fn version(mut self, version: impl AsRef<str>) -> Self {
-        self.call.query("version", version.as_ref());
+        self.call.query_str("version", version.as_ref());
         self
     }
 
@@ -945,7 +945,7 @@ impl FindManyInstances {
 
     /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
     pub fn known_revision(mut self, known_revision: impl AsRef<str>) -> Self {
-        self.call.query("rev", known_revision.as_ref());
+        self.call.query_str("rev", known_revision.as_ref());
         self
     }
 

@@ -44,7 +44,7 @@ impl LegacyConfigurations {
     )]
     pub fn list(&self, dimensions_info: impl AsRef<str>) -> ListLegacyConfigurations {
         let mut operation = ListLegacyConfigurations::new(&self.core);
-        operation.call.query("dimensionsInfo", dimensions_info.as_ref());
+        operation.call.query_str("dimensionsInfo", dimensions_info.as_ref());
         operation
     }
 }
@@ -72,7 +72,7 @@ impl ListLegacyConfigurations {
 
     /// Regular expression that keys have to match.
     pub fn key_filter(mut self, key_filter: impl AsRef<str>) -> Self {
-        self.call.query("keyFilter", key_filter.as_ref());
+        self.call.query_str("keyFilter", key_filter.as_ref());
         self
     }
 

@@ -512,7 +512,7 @@ impl CheckExistence {
     ///
     /// Required when `type` is `microservice`.
     pub fn service_name(mut self, service_name: impl AsRef<str>) -> Self {
-        self.call.query("serviceName", service_name.as_ref());
+        self.call.query_str("serviceName", service_name.as_ref());
         self
     }
 
@@ -523,7 +523,7 @@ impl CheckExistence {
     ///
     /// Required when `type` is `microservice`.
     pub fn version(mut self, version: impl AsRef<str>) -> Self {
-        self.call.query("version", version.as_ref());
+        self.call.query_str("version", version.as_ref());
         self
     }
 

@@ -193,7 +193,7 @@ impl ListMicroserviceViews {
     /// `dependencies`, or `all`. `statistics` adds the numbers of the registry; alone, it lists no
     /// microservices. Other words are ignored.
     pub fn options(mut self, options: impl AsRef<str>) -> Self {
-        self.call.query("options", options.as_ref());
+        self.call.query_str("options", options.as_ref());
         self
     }
 
@@ -207,7 +207,7 @@ impl ListMicroserviceViews {
 
     /// Only microservices of this name.
     pub fn service_name(mut self, service_name: impl AsRef<str>) -> Self {
-        self.call.query("serviceName", service_name.as_ref());
+        self.call.query_str("serviceName", service_name.as_ref());
         self
     }
 

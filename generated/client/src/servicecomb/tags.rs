@@ -119,8 +119,8 @@ impl Tags {
     ) -> UpdateTag {
         let mut operation = UpdateTag::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
-        operation.call.path_string("key", key);
-        operation.call.query_string("value", value);
+        operation.call.path_str("key", &key);
+        operation.call.query_str("value", &value);
         operation
     }
 
@@ -156,7 +156,7 @@ impl Tags {
     ) -> DeleteTags {
         let mut operation = DeleteTags::new(&self.core);
         operation.call.path_id::<model::ServiceId>("service_id", service_id);
-        operation.call.path("key", keys.as_ref());
+        operation.call.path_str("key", keys.as_ref());
         operation
     }
 }

@@ -635,13 +635,13 @@ impl ListComponents {
 
     /// Only components of the application with this name.
     pub fn application_name(mut self, application_name: impl AsRef<str>) -> Self {
-        self.call.query("application_name", application_name.as_ref());
+        self.call.query_str("application_name", application_name.as_ref());
         self
     }
 
     /// Only components of this name.
     pub fn component_name(mut self, component_name: impl AsRef<str>) -> Self {
-        self.call.query("component_name", component_name.as_ref());
+        self.call.query_str("component_name", component_name.as_ref());
         self
     }
 }
@@ -707,13 +707,13 @@ impl GetComponent {
 
     /// Version of the component to show; left out, the present one.
     pub fn version(mut self, version: impl AsRef<str>) -> Self {
-        self.call.query("version", version.as_ref());
+        self.call.query_str("version", version.as_ref());
         self
     }
 
     /// Names of special fields to show, separated by commas.
     pub fn expect_fields(mut self, expect_fields: impl AsRef<str>) -> Self {
-        self.call.query("expect_fields", expect_fields.as_ref());
+        self.call.query_str("expect_fields", expect_fields.as_ref());
         self
     }
 

@@ -449,7 +449,7 @@ impl ListConfigFiles {
 
     /// Only files of this name.
     pub fn name(mut self, name: impl AsRef<str>) -> Self {
-        self.call.query("name", name.as_ref());
+        self.call.query_str("name", name.as_ref());
         self
     }
 

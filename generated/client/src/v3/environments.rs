@@ -356,7 +356,7 @@ impl ListEnvironments {
 
     /// Only environments of this name.
     pub fn name(mut self, name: impl AsRef<str>) -> Self {
-        self.call.query("name", name.as_ref());
+        self.call.query_str("name", name.as_ref());
         self
     }
 

@@ -101,7 +101,7 @@ impl GetJob {
 
     /// Component that the job is about. Nothing is known of its effect; it can be left out.
     pub fn instance_id(mut self, instance_id: impl AsRef<str>) -> Self {
-        self.call.query("instance_id", instance_id.as_ref());
+        self.call.query_str("instance_id", instance_id.as_ref());
         self
     }
 

@@ -82,7 +82,7 @@ fn content<'p>(part: &'p Part<'_>) -> Option<&'p [u8]> {
 fn push_file_name(body: &mut Vec<u8>, name: &str) {
     if name.contains(['"', '\\', '%']) || name.contains(|c: char| c.is_ascii_control()) {
         let mut encoded = String::from("; filename*=UTF-8''");
-        push_encoded(&mut encoded, name.as_bytes());
+        push_encoded(&mut encoded, name);
         body.extend_from_slice(encoded.as_bytes());
     }
     body.extend_from_slice(b"; filename=");

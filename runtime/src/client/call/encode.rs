@@ -10,7 +10,7 @@ use crate::url::{self, push_encoded};
 
 /// Appends `text` percent-encoded.
 pub(crate) fn push(url: &mut String, text: &str) {
-    push_encoded(url, text.as_bytes());
+    push_encoded(url, text);
 }
 
 /// Appends a path parameter.

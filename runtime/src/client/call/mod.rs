@@ -112,11 +112,7 @@ impl Call {
     }
 
     /// Sets a path parameter to a string.
-    pub fn path_string(&mut self, name: &'static str, value: String) {
-        self.path_str(name, &value);
-    }
-
-    fn path_str(&mut self, name: &'static str, value: &str) {
+    pub fn path_str(&mut self, name: &'static str, value: &str) {
         self.0.path.remove(name);
         self.0.path.push_str(name, value);
     }
@@ -172,9 +168,9 @@ impl Call {
     }
 
     /// Sets a query parameter to a string.
-    pub fn query_string(&mut self, name: &'static str, value: String) {
+    pub fn query_str(&mut self, name: &'static str, value: &str) {
         self.0.query.remove(name);
-        self.0.query.push_str(name, &value);
+        self.0.query.push_str(name, value);
     }
 
     /// Sets a query parameter that `Debug` does not show.

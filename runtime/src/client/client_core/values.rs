@@ -81,7 +81,10 @@ impl Values {
 
     /// Removes all values of a parameter.
     pub(crate) fn remove(&mut self, name: &str) {
-        self.entries.retain(|entry| entry.name != name);
+        // Usually there is none.
+        if self.entries.iter().any(|entry| entry.name == name) {
+            self.entries.retain(|entry| entry.name != name);
+        }
     }
 
     /// Returns the first value of a parameter.

@@ -24,9 +24,9 @@ pub(super) fn in_query(request: &mut http::Request<Body>, name: &str, token: &Se
     let mut target = String::with_capacity(before.len() + name.len() + 3 * token.expose().len() + 2);
     target.push_str(before);
     target.push(if before.contains('?') { '&' } else { '?' });
-    push_encoded(&mut target, name.as_bytes());
+    push_encoded(&mut target, name);
     target.push('=');
-    push_encoded(&mut target, token.expose().as_bytes());
+    push_encoded(&mut target, token.expose());
     // The reasons would repeat the token.
     let unusable = || CredentialsError::new("the token does not fit into the URL");
     parts.path_and_query = Some(PathAndQuery::try_from(target).map_err(|_| unusable())?);

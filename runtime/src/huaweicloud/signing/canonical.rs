@@ -5,7 +5,7 @@ use std::fmt::{Display, Write as _};
 use http::{HeaderMap, HeaderName};
 use percent_encoding::percent_decode_str;
 
-use crate::url::{self, push_encoded};
+use crate::url::{self, push_encoded_bytes};
 
 /// Returns the canonical path: decoded, encoded segment by segment, with a trailing slash. An encoded slash
 /// becomes a plain one. The sent path stays unchanged.
@@ -22,7 +22,7 @@ pub fn canonical_path(path: &str) -> String {
         if index > 0 {
             canonical.push('/');
         }
-        push_encoded(&mut canonical, piece);
+        push_encoded_bytes(&mut canonical, piece);
     }
     if !canonical.ends_with('/') {
         canonical.push('/');
@@ -62,7 +62,14 @@ pub fn canonical_query_of(raw: &str) -> String {
         .collect();
     pairs.sort();
     let mut query = String::with_capacity(raw.len());
-    url::push_pairs(&mut query, pairs.iter().map(|(name, value)| (name, value)));
+    for (index, (name, value)) in pairs.iter().enumerate() {
+        if index > 0 {
+            query.push('&');
+        }
+        push_encoded_bytes(&mut query, name);
+        query.push('=');
+        push_encoded_bytes(&mut query, value);
+    }
     query
 }
 

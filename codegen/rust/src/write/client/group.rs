@@ -158,14 +158,13 @@ fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream 
         _ => quote!(#ident),
     };
     let text = matches!(parameter.argument, Argument::Text(_));
-    let moved = owned && text;
-    let value = if moved && parameter.location == Location::Header { quote!(&#ident) } else { value };
+    let value = if owned && text { quote!(&#ident) } else { value };
     let method = match (parameter.location, parameter.secret) {
-        (Location::Path, false) if moved => quote!(path_string),
-        (Location::Query, false) if moved => quote!(query_string),
+        (Location::Path, false) if text => quote!(path_str),
         (Location::Path, false) => quote!(path),
         (Location::Path, true) => quote!(secret_path),
         (Location::Query, _) if parameter.repeated => quote!(query_each),
+        (Location::Query, false) if text => quote!(query_str),
         (Location::Query, false) => quote!(query),
         (Location::Query, true) => quote!(secret_query),
         (Location::Header, false) if text => quote!(header_str),

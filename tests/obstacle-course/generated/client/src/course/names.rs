@@ -559,7 +559,7 @@ impl Names {
         body: &model::Everything,
     ) -> CallWithEverything {
         let mut operation = CallWithEverything::new(&self.core);
-        operation.call.path_string("self", self_);
+        operation.call.path_str("self", &self_);
         operation.call.path("type", r#type);
         operation.call.query("1st-of", _1st_of);
         operation.call.json(body);
@@ -1123,25 +1123,25 @@ runtime::operation!(
 impl CallWithEverything {
     /// An awkward parameter.
     pub fn r#abstract(mut self, r#abstract: impl AsRef<str>) -> Self {
-        self.call.query("abstract", r#abstract.as_ref());
+        self.call.query_str("abstract", r#abstract.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#as(mut self, r#as: impl AsRef<str>) -> Self {
-        self.call.query("as", r#as.as_ref());
+        self.call.query_str("as", r#as.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#async(mut self, r#async: impl AsRef<str>) -> Self {
-        self.call.query("async", r#async.as_ref());
+        self.call.query_str("async", r#async.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#await(mut self, r#await: impl AsRef<str>) -> Self {
-        self.call.query("await", r#await.as_ref());
+        self.call.query_str("await", r#await.as_ref());
         self
     }
 
@@ -1159,25 +1159,25 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#break(mut self, r#break: impl AsRef<str>) -> Self {
-        self.call.query("break", r#break.as_ref());
+        self.call.query_str("break", r#break.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#const(mut self, r#const: impl AsRef<str>) -> Self {
-        self.call.query("const", r#const.as_ref());
+        self.call.query_str("const", r#const.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#continue(mut self, r#continue: impl AsRef<str>) -> Self {
-        self.call.query("continue", r#continue.as_ref());
+        self.call.query_str("continue", r#continue.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#do(mut self, r#do: impl AsRef<str>) -> Self {
-        self.call.query("do", r#do.as_ref());
+        self.call.query_str("do", r#do.as_ref());
         self
     }
 
@@ -1189,13 +1189,13 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#else(mut self, r#else: impl AsRef<str>) -> Self {
-        self.call.query("else", r#else.as_ref());
+        self.call.query_str("else", r#else.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#enum(mut self, r#enum: impl AsRef<str>) -> Self {
-        self.call.query("enum", r#enum.as_ref());
+        self.call.query_str("enum", r#enum.as_ref());
         self
     }
 
@@ -1207,19 +1207,19 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#false(mut self, r#false: impl AsRef<str>) -> Self {
-        self.call.query("false", r#false.as_ref());
+        self.call.query_str("false", r#false.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#final(mut self, r#final: impl AsRef<str>) -> Self {
-        self.call.query("final", r#final.as_ref());
+        self.call.query_str("final", r#final.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#fn(mut self, r#fn: impl AsRef<str>) -> Self {
-        self.call.query("fn", r#fn.as_ref());
+        self.call.query_str("fn", r#fn.as_ref());
         self
     }
 
@@ -1237,19 +1237,19 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#if(mut self, r#if: impl AsRef<str>) -> Self {
-        self.call.query("if", r#if.as_ref());
+        self.call.query_str("if", r#if.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#impl(mut self, r#impl: impl AsRef<str>) -> Self {
-        self.call.query("impl", r#impl.as_ref());
+        self.call.query_str("impl", r#impl.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#in(mut self, r#in: impl AsRef<str>) -> Self {
-        self.call.query("in", r#in.as_ref());
+        self.call.query_str("in", r#in.as_ref());
         self
     }
 
@@ -1261,19 +1261,19 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#loop(mut self, r#loop: impl AsRef<str>) -> Self {
-        self.call.query("loop", r#loop.as_ref());
+        self.call.query_str("loop", r#loop.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#macro(mut self, r#macro: impl AsRef<str>) -> Self {
-        self.call.query("macro", r#macro.as_ref());
+        self.call.query_str("macro", r#macro.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#match(mut self, r#match: impl AsRef<str>) -> Self {
-        self.call.query("match", r#match.as_ref());
+        self.call.query_str("match", r#match.as_ref());
         self
     }
 
@@ -1285,7 +1285,7 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#move(mut self, r#move: impl AsRef<str>) -> Self {
-        self.call.query("move", r#move.as_ref());
+        self.call.query_str("move", r#move.as_ref());
         self
     }
 
@@ -1297,13 +1297,13 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#override(mut self, r#override: impl AsRef<str>) -> Self {
-        self.call.query("override", r#override.as_ref());
+        self.call.query_str("override", r#override.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#priv(mut self, r#priv: impl AsRef<str>) -> Self {
-        self.call.query("priv", r#priv.as_ref());
+        self.call.query_str("priv", r#priv.as_ref());
         self
     }
 
@@ -1339,13 +1339,13 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#trait(mut self, r#trait: impl AsRef<str>) -> Self {
-        self.call.query("trait", r#trait.as_ref());
+        self.call.query_str("trait", r#trait.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#true(mut self, r#true: impl AsRef<str>) -> Self {
-        self.call.query("true", r#true.as_ref());
+        self.call.query_str("true", r#true.as_ref());
         self
     }
 
@@ -1369,7 +1369,7 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#unsized(mut self, r#unsized: impl AsRef<str>) -> Self {
-        self.call.query("unsized", r#unsized.as_ref());
+        self.call.query_str("unsized", r#unsized.as_ref());
         self
     }
 
@@ -1381,37 +1381,37 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn r#virtual(mut self, r#virtual: impl AsRef<str>) -> Self {
-        self.call.query("virtual", r#virtual.as_ref());
+        self.call.query_str("virtual", r#virtual.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#where(mut self, r#where: impl AsRef<str>) -> Self {
-        self.call.query("where", r#where.as_ref());
+        self.call.query_str("where", r#where.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#while(mut self, r#while: impl AsRef<str>) -> Self {
-        self.call.query("while", r#while.as_ref());
+        self.call.query_str("while", r#while.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn r#yield(mut self, r#yield: impl AsRef<str>) -> Self {
-        self.call.query("yield", r#yield.as_ref());
+        self.call.query_str("yield", r#yield.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn super_(mut self, super_: impl AsRef<str>) -> Self {
-        self.call.query("super", super_.as_ref());
+        self.call.query_str("super", super_.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn crate_(mut self, crate_: impl AsRef<str>) -> Self {
-        self.call.query("crate", crate_.as_ref());
+        self.call.query_str("crate", crate_.as_ref());
         self
     }
 
@@ -1423,31 +1423,31 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn default(mut self, default: impl AsRef<str>) -> Self {
-        self.call.query("default", default.as_ref());
+        self.call.query_str("default", default.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn clone_(mut self, clone: impl AsRef<str>) -> Self {
-        self.call.query("clone", clone.as_ref());
+        self.call.query_str("clone", clone.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn into_(mut self, into: impl AsRef<str>) -> Self {
-        self.call.query("into", into.as_ref());
+        self.call.query_str("into", into.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn from_(mut self, from: impl AsRef<str>) -> Self {
-        self.call.query("from", from.as_ref());
+        self.call.query_str("from", from.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn eq(mut self, eq: impl AsRef<str>) -> Self {
-        self.call.query("eq", eq.as_ref());
+        self.call.query_str("eq", eq.as_ref());
         self
     }
 
@@ -1459,25 +1459,25 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn send_(mut self, send: impl AsRef<str>) -> Self {
-        self.call.query("send", send.as_ref());
+        self.call.query_str("send", send.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn send_raw_(mut self, send_raw: impl AsRef<str>) -> Self {
-        self.call.query("send_raw", send_raw.as_ref());
+        self.call.query_str("send_raw", send_raw.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn send_response_(mut self, send_response: impl AsRef<str>) -> Self {
-        self.call.query("send_response", send_response.as_ref());
+        self.call.query_str("send_response", send_response.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn timeout_(mut self, timeout: impl AsRef<str>) -> Self {
-        self.call.query("timeout", timeout.as_ref());
+        self.call.query_str("timeout", timeout.as_ref());
         self
     }
 
@@ -1495,31 +1495,31 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn retry_(mut self, retry: impl AsRef<str>) -> Self {
-        self.call.query("retry", retry.as_ref());
+        self.call.query_str("retry", retry.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn pages_(mut self, pages: impl AsRef<str>) -> Self {
-        self.call.query("pages", pages.as_ref());
+        self.call.query_str("pages", pages.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn items_(mut self, items: impl AsRef<str>) -> Self {
-        self.call.query("items", items.as_ref());
+        self.call.query_str("items", items.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn wait_(mut self, wait: impl AsRef<str>) -> Self {
-        self.call.query("wait", wait.as_ref());
+        self.call.query_str("wait", wait.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn call(mut self, call: impl AsRef<str>) -> Self {
-        self.call.query("call", call.as_ref());
+        self.call.query_str("call", call.as_ref());
         self
     }
 
@@ -1531,31 +1531,31 @@ impl CallWithEverything {
 
     /// An awkward parameter.
     pub fn value(mut self, value: impl AsRef<str>) -> Self {
-        self.call.query("value", value.as_ref());
+        self.call.query_str("value", value.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn request(mut self, request: impl AsRef<str>) -> Self {
-        self.call.query("request", request.as_ref());
+        self.call.query_str("request", request.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn response(mut self, response: impl AsRef<str>) -> Self {
-        self.call.query("response", response.as_ref());
+        self.call.query_str("response", response.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn context(mut self, context: impl AsRef<str>) -> Self {
-        self.call.query("context", context.as_ref());
+        self.call.query_str("context", context.as_ref());
         self
     }
 
     /// An awkward parameter.
     pub fn input(mut self, input: impl AsRef<str>) -> Self {
-        self.call.query("input", input.as_ref());
+        self.call.query_str("input", input.as_ref());
         self
     }
 

@@ -45,8 +45,8 @@ impl S {
         NeedsPathRequired { operation, call }: NeedsPathRequired,
     ) -> NeedsPath {
         let mut operation_ = NeedsPath::new(&self.core);
-        operation_.call.path_string("operation", operation);
-        operation_.call.path_string("call", call);
+        operation_.call.path_str("operation", &operation);
+        operation_.call.path_str("call", &call);
         operation_
     }
 

@@ -63,7 +63,7 @@ runtime::operation!(Amend -> json model::Amendment = meta::AMEND);
 impl Amend {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }

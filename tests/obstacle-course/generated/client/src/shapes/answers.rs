@@ -258,7 +258,7 @@ impl Answers {
     /// ```
     pub fn renew_box(&self, core: impl AsRef<str>) -> RenewBox {
         let mut operation = RenewBox::new(&self.core);
-        operation.call.path("core", core.as_ref());
+        operation.call.path_str("core", core.as_ref());
         operation
     }
 
@@ -277,7 +277,7 @@ impl Answers {
     #[deprecated(note = "Let it go.")]
     pub fn end_box(&self, which: impl AsRef<str>) -> EndBox {
         let mut operation = EndBox::new(&self.core);
-        operation.call.path("core", which.as_ref());
+        operation.call.path_str("core", which.as_ref());
         operation
     }
 
@@ -309,7 +309,7 @@ impl Answers {
     #[inline]
     pub fn lid(&self, core: impl AsRef<str>, body: &model::Lid) -> Lid {
         let mut operation = Lid::new(&self.core);
-        operation.call.path("core", core.as_ref());
+        operation.call.path_str("core", core.as_ref());
         operation.call.json(body);
         operation
     }
@@ -388,7 +388,7 @@ impl Answers {
     ) -> RenewLid {
         let mut operation = RenewLid::new(&self.core);
         operation.call.path_id::<model::LidId>("body", lid);
-        operation.call.path("core", core.as_ref());
+        operation.call.path_str("core", core.as_ref());
         operation
     }
 
@@ -410,7 +410,7 @@ impl Answers {
         lid: impl Into<model::LidId>,
     ) -> EndLid {
         let mut operation = EndLid::new(&self.core);
-        operation.call.path("core", core.as_ref());
+        operation.call.path_str("core", core.as_ref());
         operation.call.path_id::<model::LidId>("body", lid);
         operation
     }
@@ -446,7 +446,7 @@ runtime::operation!(WatchAnswers -> json model::AnswerList = meta::WATCH_ANSWERS
 impl WatchAnswers {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -477,7 +477,7 @@ runtime::operation!(RateAnswers -> json_and_headers model::Rated = meta::RATE_AN
 impl RateAnswers {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -494,7 +494,7 @@ runtime::operation!(ImportAnswers -> empty = meta::IMPORT_ANSWERS);
 impl ImportAnswers {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -521,7 +521,7 @@ runtime::operation!(AttachAnswer -> empty = meta::ATTACH_ANSWER);
 impl AttachAnswer {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -555,7 +555,7 @@ runtime::operation!(GetErrand -> json model::ErrandDetail = meta::GET_ERRAND);
 impl GetErrand {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -577,7 +577,7 @@ runtime::operation!(LogIn -> json model::LoggedIn = meta::LOG_IN);
 impl LogIn {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -594,7 +594,7 @@ runtime::operation!(Box -> json model::Boxed = meta::BOX);
 impl Box {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -611,7 +611,7 @@ runtime::operation!(RenewBox -> json model::Boxed = meta::RENEW_BOX);
 impl RenewBox {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -628,7 +628,7 @@ runtime::operation!(EndBox -> empty = meta::END_BOX);
 impl EndBox {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -645,7 +645,7 @@ runtime::operation!(Lid -> json model::BoxedLid = meta::LID);
 impl Lid {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -662,7 +662,7 @@ runtime::operation!(RenewLid -> empty = meta::RENEW_LID);
 impl RenewLid {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -679,7 +679,7 @@ runtime::operation!(EndLid -> empty = meta::END_LID);
 impl EndLid {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }

@@ -176,7 +176,7 @@ impl Figures {
     /// ```
     pub fn read_text(&self, path: impl AsRef<str>) -> ReadText {
         let mut operation = ReadText::new(&self.core);
-        operation.call.path("path", path.as_ref());
+        operation.call.path_str("path", path.as_ref());
         operation
     }
 }
@@ -197,7 +197,7 @@ impl ListShapes {
     ///
     /// Defaults to `the "lonely" one`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -274,7 +274,7 @@ impl PutShape {
     ///
     /// Defaults to `the "lonely" one`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -293,7 +293,7 @@ impl TouchShape {
     ///
     /// Defaults to `the "lonely" one`.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 

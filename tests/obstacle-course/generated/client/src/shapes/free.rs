@@ -158,7 +158,7 @@ runtime::operation!(ReplaceAnything -> json ::serde_json::Value = meta::REPLACE_
 impl ReplaceAnything {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -175,7 +175,7 @@ runtime::operation!(AppendAnything -> json Vec<::serde_json::Value> = meta::APPE
 impl AppendAnything {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -194,7 +194,7 @@ runtime::operation!(
 impl MergeAnything {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -223,7 +223,7 @@ runtime::paged!(ListAnything: ::serde_json::Value => things);
 impl ListAnything {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 

@@ -36,7 +36,7 @@ impl Gates {
     /// ```
     pub fn enter(&self, gate: impl AsRef<str>) -> EnterGate {
         let mut operation = EnterGate::new(&self.core);
-        operation.call.path("gate", gate.as_ref());
+        operation.call.path_str("gate", gate.as_ref());
         operation
     }
 
@@ -66,7 +66,7 @@ impl Gates {
     /// ```
     pub fn peek(&self, gate: impl AsRef<str>) -> PeekGate {
         let mut operation = PeekGate::new(&self.core);
-        operation.call.path("gate", gate.as_ref());
+        operation.call.path_str("gate", gate.as_ref());
         operation
     }
 
@@ -176,7 +176,7 @@ runtime::operation!(EnterGate -> json model::Gate = meta::ENTER_GATE);
 impl EnterGate {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -193,7 +193,7 @@ runtime::operation!(PeekGate -> optional json model::Gate = meta::PEEK_GATE);
 impl PeekGate {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -212,7 +212,7 @@ runtime::paged!(ListGates: model::Gate => *);
 impl ListGates {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -260,13 +260,13 @@ runtime::paged!(WalkGates: model::Gate => gates);
 impl WalkGates {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
     /// Cursor.
     pub fn from_(mut self, from: impl AsRef<str>) -> Self {
-        self.call.query("from", from.as_ref());
+        self.call.query_str("from", from.as_ref());
         self
     }
 }
@@ -285,13 +285,13 @@ runtime::paged!(FollowGates: model::Gate => *);
 impl FollowGates {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
     /// Place to begin.
     pub fn from_(mut self, from: impl AsRef<str>) -> Self {
-        self.call.query("from", from.as_ref());
+        self.call.query_str("from", from.as_ref());
         self
     }
 }

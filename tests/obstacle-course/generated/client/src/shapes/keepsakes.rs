@@ -22,8 +22,8 @@ impl Keepsakes {
         body: &model::Chest,
     ) -> PutChest {
         let mut operation = PutChest::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("type", r#type);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
         operation.call.json(body);
         operation
     }
@@ -41,7 +41,7 @@ impl Keepsakes {
     /// [`Option`](crate::model::error_codes::Option).
     pub fn show_chests(&self, self_: impl AsRef<str>) -> ShowChests {
         let mut operation = ShowChests::new(&self.core);
-        operation.call.path("self", self_.as_ref());
+        operation.call.path_str("self", self_.as_ref());
         operation
     }
 
@@ -61,8 +61,8 @@ impl Keepsakes {
         GetChestRequired { self_, r#type }: GetChestRequired,
     ) -> GetChest {
         let mut operation = GetChest::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("type", r#type);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
         operation
     }
 
@@ -84,8 +84,8 @@ impl Keepsakes {
         body: &model::LabelChange,
     ) -> ChangeLabels {
         let mut operation = ChangeLabels::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("type", r#type);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
         operation.call.json(body);
         operation
     }
@@ -106,7 +106,7 @@ impl Keepsakes {
         body: &model::ChestsOpen,
     ) -> OpenChests {
         let mut operation = OpenChests::new(&self.core);
-        operation.call.path("self", self_.as_ref());
+        operation.call.path_str("self", self_.as_ref());
         operation.call.json(body);
         operation
     }
@@ -125,8 +125,8 @@ impl Keepsakes {
         DropChestRequired { self_, r#type }: DropChestRequired,
     ) -> DropChest {
         let mut operation = DropChest::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("type", r#type);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
         operation
     }
 
@@ -148,8 +148,8 @@ impl Keepsakes {
         body: &model::RingAdd,
     ) -> AddRing {
         let mut operation = AddRing::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("type", r#type);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
         operation.call.json(body);
         operation
     }
@@ -159,7 +159,7 @@ impl Keepsakes {
     /// `GET /keep/{self}/rings`
     pub fn list_rings(&self, self_: impl AsRef<str>) -> ListRings {
         let mut operation = ListRings::new(&self.core);
-        operation.call.path("self", self_.as_ref());
+        operation.call.path_str("self", self_.as_ref());
         operation
     }
 
@@ -181,8 +181,8 @@ impl Keepsakes {
         body: &model::Ring,
     ) -> SwapRing {
         let mut operation = SwapRing::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("type", r#type);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
         operation.call.path("fn", r#fn);
         operation.call.json(body);
         operation
@@ -198,8 +198,8 @@ impl Keepsakes {
         body: &model::LatchkeyDraft,
     ) -> HangLatchkey {
         let mut operation = HangLatchkey::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("mark", mark);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("mark", &mark);
         operation.call.json(body);
         operation
     }
@@ -214,7 +214,7 @@ impl Keepsakes {
     /// can wait for a change. [`watch`](ListLatchkeys::watch) yields every change.
     pub fn list_latchkeys(&self, self_: impl AsRef<str>) -> ListLatchkeys {
         let mut operation = ListLatchkeys::new(&self.core);
-        operation.call.path("self", self_.as_ref());
+        operation.call.path_str("self", self_.as_ref());
         operation
     }
 
@@ -234,8 +234,8 @@ impl Keepsakes {
         GetLatchkeyRequired { self_, mark }: GetLatchkeyRequired,
     ) -> GetLatchkey {
         let mut operation = GetLatchkey::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("mark", mark);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("mark", &mark);
         operation
     }
 
@@ -247,8 +247,8 @@ impl Keepsakes {
         TakeLatchkeyRequired { self_, mark }: TakeLatchkeyRequired,
     ) -> TakeLatchkey {
         let mut operation = TakeLatchkey::new(&self.core);
-        operation.call.path_string("self", self_);
-        operation.call.path_string("mark", mark);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("mark", &mark);
         operation
     }
 }
@@ -285,7 +285,7 @@ impl ShowChests {
     ///
     /// Defaults to `then.loop`.
     pub fn order_by(mut self, order_by: impl AsRef<str>) -> Self {
-        self.call.query("order_by", order_by.as_ref());
+        self.call.query_str("order_by", order_by.as_ref());
         self
     }
 
@@ -293,7 +293,7 @@ impl ShowChests {
     ///
     /// Defaults to `desc`.
     pub fn order(mut self, order: impl AsRef<str>) -> Self {
-        self.call.query("order", order.as_ref());
+        self.call.query_str("order", order.as_ref());
         self
     }
 }
@@ -439,7 +439,7 @@ impl HangLatchkey {
     ///
     /// Defaults to `attic`.
     pub fn room(mut self, room: impl AsRef<str>) -> Self {
-        self.call.query("room", room.as_ref());
+        self.call.query_str("room", room.as_ref());
         self
     }
 }
@@ -458,7 +458,7 @@ impl ListLatchkeys {
     ///
     /// Defaults to `attic`.
     pub fn room(mut self, room: impl AsRef<str>) -> Self {
-        self.call.query("room", room.as_ref());
+        self.call.query_str("room", room.as_ref());
         self
     }
 
@@ -466,7 +466,7 @@ impl ListLatchkeys {
     ///
     /// Defaults to `red`.
     pub fn color(mut self, color: impl AsRef<str>) -> Self {
-        self.call.query("color", color.as_ref());
+        self.call.query_str("color", color.as_ref());
         self
     }
 
@@ -508,7 +508,7 @@ impl GetLatchkey {
     ///
     /// Defaults to `attic`.
     pub fn room(mut self, room: impl AsRef<str>) -> Self {
-        self.call.query("room", room.as_ref());
+        self.call.query_str("room", room.as_ref());
         self
     }
 }
@@ -536,7 +536,7 @@ impl TakeLatchkey {
     ///
     /// Defaults to `attic`.
     pub fn room(mut self, room: impl AsRef<str>) -> Self {
-        self.call.query("room", room.as_ref());
+        self.call.query_str("room", room.as_ref());
         self
     }
 }

@@ -243,7 +243,7 @@ runtime::operation!(PutPicture -> empty = meta::PUT_PICTURE);
 impl PutPicture {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -270,7 +270,7 @@ runtime::operation!(GetPicture -> file = meta::GET_PICTURE);
 impl GetPicture {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -287,7 +287,7 @@ runtime::operation!(PutBlob -> file = meta::PUT_BLOB);
 impl PutBlob {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -321,13 +321,13 @@ runtime::operation!(Translate -> text = meta::TRANSLATE);
 impl Translate {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
     /// More.
     pub fn more(mut self, more: impl AsRef<str>) -> Self {
-        self.call.query("more", more.as_ref());
+        self.call.query_str("more", more.as_ref());
         self
     }
 }
@@ -344,7 +344,7 @@ runtime::operation!(Comment -> json String = meta::COMMENT);
 impl Comment {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -368,7 +368,7 @@ runtime::operation!(Patch -> json model::Blob = meta::PATCH);
 impl Patch {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -385,7 +385,7 @@ runtime::operation!(Submit -> empty = meta::SUBMIT);
 impl Submit {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -402,7 +402,7 @@ runtime::operation!(SubmitNothing -> empty = meta::SUBMIT_NOTHING);
 impl SubmitNothing {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 

@@ -28,7 +28,7 @@ impl Parts {
     /// ```
     pub fn get_part(&self, part: impl AsRef<str>) -> GetPart {
         let mut operation = GetPart::new(&self.core);
-        operation.call.path("part", part.as_ref());
+        operation.call.path_str("part", part.as_ref());
         operation
     }
 
@@ -48,7 +48,7 @@ impl Parts {
     /// ```
     pub fn get_packed_part(&self, part: impl AsRef<str>) -> GetPackedPart {
         let mut operation = GetPackedPart::new(&self.core);
-        operation.call.path("part", part.as_ref());
+        operation.call.path_str("part", part.as_ref());
         operation
     }
 
@@ -66,7 +66,7 @@ impl Parts {
     /// ```
     pub fn open_part(&self, part: impl AsRef<str>) -> OpenPart {
         let mut operation = OpenPart::new(&self.core);
-        operation.call.path("part", part.as_ref());
+        operation.call.path_str("part", part.as_ref());
         operation
     }
 }

@@ -43,7 +43,7 @@ impl Wires {
     #[cfg(feature = "sockets")]
     pub fn talk(&self, wire: impl AsRef<str>) -> Talk {
         let mut operation = Talk::new(&self.core);
-        operation.call.path("wire", wire.as_ref());
+        operation.call.path_str("wire", wire.as_ref());
         operation
     }
 
@@ -74,7 +74,7 @@ impl Wires {
     #[cfg(feature = "sockets")]
     pub fn listen(&self, wire: impl AsRef<str>) -> Listen {
         let mut operation = Listen::new(&self.core);
-        operation.call.path("wire", wire.as_ref());
+        operation.call.path_str("wire", wire.as_ref());
         operation
     }
 
@@ -109,8 +109,8 @@ impl Wires {
     #[deprecated(note = "Use `talk`.")]
     pub fn hold(&self, HoldRequired { wire, hand }: HoldRequired) -> Hold {
         let mut operation = Hold::new(&self.core);
-        operation.call.path_string("wire", wire);
-        operation.call.path_string("hand", hand);
+        operation.call.path_str("wire", &wire);
+        operation.call.path_str("hand", &hand);
         operation
     }
 
@@ -135,7 +135,7 @@ impl Wires {
     #[cfg(feature = "sockets")]
     pub fn tell(&self, wire: impl AsRef<str>) -> Tell {
         let mut operation = Tell::new(&self.core);
-        operation.call.path("wire", wire.as_ref());
+        operation.call.path_str("wire", wire.as_ref());
         operation
     }
 
@@ -157,7 +157,7 @@ impl Wires {
     #[inline]
     pub fn strike(&self, wire: impl AsRef<str>, body: &model::Spark) -> Strike {
         let mut operation = Strike::new(&self.core);
-        operation.call.path("wire", wire.as_ref());
+        operation.call.path_str("wire", wire.as_ref());
         operation.call.json(body);
         operation
     }
@@ -180,7 +180,7 @@ runtime::operation!(
 impl Talk {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 
@@ -208,7 +208,7 @@ runtime::operation!(
 impl Listen {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -240,7 +240,7 @@ runtime::operation!(
 impl Hold {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -262,7 +262,7 @@ runtime::operation!(
 impl Tell {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
@@ -279,7 +279,7 @@ runtime::operation!(Strike -> empty = meta::STRIKE);
 impl Strike {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
-        self.call.path("project_id", project_id.as_ref());
+        self.call.path_str("project_id", project_id.as_ref());
         self
     }
 }
