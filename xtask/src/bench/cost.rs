@@ -28,6 +28,8 @@ impl Cost {
 pub(super) fn run(command: &mut Command, log: &Path) -> Result<Cost, Failure> {
     let file = std::fs::File::create(log)?;
     let (before, started) = (processor_of_children()?, Instant::now());
+    // A backtrace would follow the reason of a panic.
+    command.env("RUST_BACKTRACE", "0");
     let status = command.stdin(Stdio::null()).stdout(file.try_clone()?).stderr(file).status();
     let status = status.map_err(|error| Failure(format!("{}: {error}", command.get_program().display())))?;
     let cost = Cost { processor: processor_of_children()? - before, clock: started.elapsed().as_secs_f64() };
@@ -48,7 +50,8 @@ fn processor_of_children() -> Result<f64, Failure> {
 fn reason(output: &str) -> String {
     let lines = || output.lines().map(|line| anstream::adapter::strip_str(line).to_string());
     let error = lines().find(|line| line.starts_with("error"));
-    let reason = error.or_else(|| lines().rfind(|line| !line.trim().is_empty()));
+    let says_something = |line: &String| !line.trim().is_empty() && !line.starts_with("note: ");
+    let reason = error.or_else(|| lines().rfind(says_something));
     let reason = reason.unwrap_or_else(|| "no output".to_owned());
     reason.chars().take(160).collect()
 }
@@ -70,6 +73,8 @@ mod tests {
         let failed = run(cargo.arg("no-such-command"), &log).err().map(|failure| failure.0);
         assert!(failed.is_some_and(|reason| reason.starts_with("error: no such command")));
         assert!(run(&mut Command::new("no-such-program"), &log).is_err());
+        let panic = "\nthread 'main' panicked at src/method.rs:2:3:\nnot yet implemented: two\nnote: run with …\n";
+        assert_eq!(reason(panic), "not yet implemented: two");
         assert!(std::fs::remove_file(log).is_ok());
     }
 }

@@ -187,7 +187,10 @@ struct Rows {
 impl Rows {
     fn measure(subjects: Vec<Subject>, measures: &'static [Measure], place: &Place) -> Rows {
         let generated = generate(&subjects, place);
-        let builds = builds::measure(&subjects, measures, place);
+        let mut builds = builds::measure(&subjects, measures, place);
+        for (builds, _) in builds.iter_mut().zip(&generated).filter(|(_, generated)| generated.is_err()) {
+            builds.fill(Err("not generated".to_owned()));
+        }
         let sizes = subjects.iter().map(|subject| builds::size(subject, place)).collect();
         Rows { subjects, generated, measures, builds, sizes }
     }
