@@ -70,6 +70,7 @@ documents! {
     swagger "swagger.json"
     files "files.yaml"
     circles "circles.yaml"
+    kept "kept.yaml"
     new_constructs "new.yaml"
     no_operations "empty.yaml"
 }

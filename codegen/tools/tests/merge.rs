@@ -331,3 +331,39 @@ fn a_specification_that_was_not_curated_follows_the_document() {
     }
     assert!(tried > 50 && told * 10 < tried, "{told} of {tried}");
 }
+
+#[test]
+fn what_an_operation_does_to_a_resource_goes_with_it() {
+    let get = r##"  /pets/{pet}:
+    get:
+      tags: [pets]
+      operationId: getPet
+      parameters: [{ name: pet, in: path, required: true, schema: { type: string } }]
+      responses: { "200": { description: "", content: { application/json: { schema: { $ref: "#/components/schemas/Pet" } } } } }
+"##;
+    let name = ("        name: {", "        pet: { type: string }\n        name: {");
+    let document = edited(PETS, &[("  /pets/{pet}:\n", get), name]);
+    let first = imported(&document);
+    let kept = |sources: &SourceMap| {
+        let api = analyze(sources).unwrap().api;
+        let effects = api.resources.iter().map(|resource| &resource.effects);
+        effects.map(|effects| effects.iter().map(|effect| effect.name.value.clone()).collect()).collect::<Vec<Vec<_>>>()
+    };
+    let curated = sources(&first.files);
+    assert_eq!(kept(&curated), [["get_pet", "create_pet", "delete_pet", "list_pets"]]);
+
+    let start = document.find("    delete:").unwrap();
+    let deletion = &document[start..document.find("components:").unwrap()];
+    let surface = merge::surface(&first);
+    let after = |text: &str| merge::merge(&imported(text), &curated, Some(&surface)).unwrap();
+    let merged = after(&document.replace(deletion, ""));
+    assert_eq!(conflicts(&merged), [""; 0]);
+    assert_eq!(kept(&merged.sources), [["get_pet", "create_pet", "list_pets"]]);
+
+    let start = document.find("  /pets:").unwrap();
+    let pets = &document[start..document.find("components:").unwrap()];
+    let other = "  /shops:\n    get: { operationId: listShops, responses: { \"204\": { description: \"\" } } }\n";
+    let merged = after(&document.replace(pets, other));
+    assert_eq!(conflicts(&merged), [""; 0]);
+    assert_eq!(kept(&merged.sources), [[""; 0]; 0]);
+}

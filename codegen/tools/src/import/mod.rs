@@ -6,7 +6,7 @@
 //! | paths to operations, with parameters and bodies | `operations`, `parameters`, `bodies` |
 //! | schemas to types | `flat`, `types`, `structs`, `enums`, `unions`, `shaped`, `limits` |
 //! | addresses, credentials, error bodies | `service` |
-//! | guesses, marked as such | `guesses` |
+//! | guesses, marked as such | `guesses`, `pages`, `waits`, `resources` |
 //! | what depends on all types | `finish` |
 //! | what the rules of the format reject is repaired; examples are added | `settle` |
 //! | what could not be said | `log`, `report` |
@@ -31,6 +31,7 @@ mod operations;
 mod pages;
 mod parameters;
 mod report;
+mod resources;
 mod responses;
 mod service;
 mod settle;
@@ -38,6 +39,7 @@ mod shaped;
 mod structs;
 mod types;
 mod unions;
+mod waits;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -104,6 +106,8 @@ struct Importer<'d> {
     operation_names: names::Taken,
     /// The schemas that extend another one.
     children: BTreeMap<Key, Vec<(String, Node<'d>)>>,
+    /// What the service keeps, by group.
+    resources: IndexMap<String, Map<String, Value>>,
     /// Unions by shape that are being made.
     unions_in_work: BTreeSet<String>,
     /// The schemas around the one that is read.
@@ -137,6 +141,8 @@ pub fn import_as(documents: &Documents, id: Option<&str>) -> Result<Imported, Br
     let mut drafts = importer.operations(&listed);
     importer.ids(&mut drafts);
     importer.pages(&mut drafts);
+    importer.waits(&mut drafts);
+    importer.resources = importer.resources(&drafts);
     let reached = importer.reached(&drafts);
     importer.prune(&reached);
     importer.rename(&mut drafts);
@@ -169,6 +175,7 @@ impl<'d> Importer<'d> {
             reserved: BTreeMap::new(),
             operation_names: names::Taken::default(),
             children: BTreeMap::new(),
+            resources: IndexMap::new(),
             unions_in_work: BTreeSet::new(),
             active: BTreeSet::new(),
             depth: 0,
@@ -282,6 +289,7 @@ impl<'d> Importer<'d> {
             ("operations".to_owned(), Value::Object(operations)),
         ]);
         file.extend(usual.into_iter().map(|(_, key, usual)| (key.to_owned(), usual)));
+        file.extend(self.resources.get(group).map(|kept| ("resources".to_owned(), json!(kept))));
         if !types.is_empty() {
             file.insert("types".to_owned(), Value::Object(types));
         }

@@ -68,7 +68,25 @@ impl Settling<'_> {
     pub(super) fn run(&mut self) -> Result<Specification, (Vec<Diagnostic>, SourceMap)> {
         let bare = self.repaired()?;
         self.add_examples(&bare);
-        self.repaired()
+        let specification = self.repaired()?;
+        self.note_resources();
+        Ok(specification)
+    }
+
+    /// Reports the resources that are left.
+    fn note_resources(&mut self) {
+        let resources =
+            self.files.yaml.iter().filter_map(|(path, file)| Some((path, file.get("resources")?.as_object()?)));
+        let resources = resources.flat_map(|(path, kept)| kept.iter().map(move |(name, entry)| (path, name, entry)));
+        let found: Vec<(String, String, String)> = resources
+            .filter_map(|(path, name, entry)| {
+                let operation = entry["operations"].as_object()?.keys().next()?;
+                Some((path.clone(), name.clone(), operation.clone()))
+            })
+            .collect();
+        for (file, name, operation) in found {
+            self.note(&file, &["operations", &operation], "", Loss::Guess, "resources", &format!("`{name}`"));
+        }
     }
 
     fn repaired(&mut self) -> Result<Specification, (Vec<Diagnostic>, SourceMap)> {
@@ -179,6 +197,14 @@ impl Settling<'_> {
                 self.set(file, &["operations", id, "path", name], "type", json!("string"))
             }
             (_, ["operations", id, ..]) => self.remove_operation(file, &keys, id, message),
+            // A guess that does not fit is none.
+            (_, ["resources", name, "operations", id, ..]) => {
+                let operations = self.entry(file, &["resources", name, "operations"]);
+                operations.is_some_and(|operations| operations.shift_remove(*id).is_some())
+            }
+            (_, ["resources", name, ..]) => {
+                self.entry(file, &["resources"]).is_some_and(|resources| resources.shift_remove(*name).is_some())
+            }
             _ => self.repair_type(rule, file, &keys, message),
         }
     }
@@ -301,10 +327,11 @@ impl Settling<'_> {
         let taken: BTreeSet<String> = self.operations.keys().cloned().collect();
         let new = names::free(&format!("{id}_operation"), "_", &taken);
         let Some(operations) = self.entry(file, &["operations"]) else { return false };
-        let renamed = std::mem::take(operations)
-            .into_iter()
-            .map(|(key, value)| if key == id { (new.clone(), value) } else { (key, value) });
-        *operations = renamed.collect();
+        rename_key(operations, id, &new);
+        let resources = self.entry(file, &["resources"]).into_iter().flatten();
+        for (_, resource) in resources {
+            resource["operations"].as_object_mut().into_iter().for_each(|effects| rename_key(effects, id, &new));
+        }
         if let Some(index) = self.operations.remove(id) {
             self.operations.insert(new.clone(), index);
         }
@@ -326,10 +353,7 @@ impl Settling<'_> {
         let new = names::free(&format!("{name}Type"), "", &taken);
         for file in self.files.yaml.values_mut() {
             if let Some(types) = file.get_mut("types").and_then(Value::as_object_mut) {
-                let renamed = std::mem::take(types)
-                    .into_iter()
-                    .map(|(key, value)| if key == name { (new.clone(), value) } else { (key, value) });
-                *types = renamed.collect();
+                rename_key(types, name, &new);
             }
         }
         self.replace_type(name, &new);
@@ -392,6 +416,11 @@ impl Settling<'_> {
             message.to_owned(),
         );
     }
+}
+
+fn rename_key(entries: &mut Map<String, Value>, from: &str, to: &str) {
+    let renamed = std::mem::take(entries).into_iter();
+    *entries = renamed.map(|(key, value)| if key == from { (to.to_owned(), value) } else { (key, value) }).collect();
 }
 
 fn strip(entry: &mut Map<String, Value>, keys: &[&str]) -> bool {

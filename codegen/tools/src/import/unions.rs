@@ -263,14 +263,20 @@ impl<'d> Importer<'d> {
         })
     }
 
-    /// The values of the tag of a member.
-    fn tags(&self, flat: &Flat<'d>, member: &Member<'d>, tag: &str, by_name: bool) -> Option<Vec<String>> {
+    /// The values that a mapping has for a member.
+    fn mapped_tags(&self, flat: &Flat<'d>, member: &Member<'d>) -> Vec<String> {
         let mapping = flat.discriminator.as_ref().and_then(|node| node.get("mapping"));
         let mapped = mapping.iter().flat_map(Node::members).filter(|(_, target)| {
-            let place = self.mapped(target);
-            place.is_some_and(|place| place.key() == member.flat.node.key())
+            // A schema that only extends another is the other to some.
+            let places = self.mapped(target).map(|found| unwrapped(&found).chain).unwrap_or_default();
+            places.iter().any(|place| place.key() == member.flat.node.key())
         });
-        let mapped: Vec<String> = mapped.map(|(value, _)| value.to_owned()).collect();
+        mapped.map(|(value, _)| value.to_owned()).collect()
+    }
+
+    /// The values of the tag of a member.
+    fn tags(&self, flat: &Flat<'d>, member: &Member<'d>, tag: &str, by_name: bool) -> Option<Vec<String>> {
+        let mapped = self.mapped_tags(flat, member);
         if !mapped.is_empty() {
             return Some(mapped);
         }
@@ -293,7 +299,7 @@ impl<'d> Importer<'d> {
             let schemas = root.get("components").and_then(|node| node.get("schemas")).or(root.get("definitions"))?;
             schemas.get(text)?
         };
-        Some(unwrapped(&found).node)
+        Some(found)
     }
 
     /// Makes a union of its variants.
@@ -306,7 +312,8 @@ impl<'d> Importer<'d> {
         for (value, member) in variants {
             let hint = format!("{name}{}", super::names::pascal(&value, "Variant"));
             let inner = Wanted { hint, named: member.named };
-            let typed = match only_extended(&member.flat, &tag) {
+            let extended = only_extended(&member.flat, &tag).filter(|part| part.node.key() != flat.node.key());
+            let typed = match extended {
                 Some(part) => self.structure(&part, &Form::Variant(tag.clone()), &Wanted { named: true, ..inner }),
                 None => self.structure(&member.flat, &Form::Variant(tag.clone()), &inner),
             };
@@ -337,17 +344,24 @@ impl<'d> Importer<'d> {
         if members.is_empty() {
             return None;
         }
+        let has_mapping = node.get("mapping").is_some();
+        let listed = |flat: &Flat<'d>| flat.properties.get(tag.as_str()).map(Node::key);
         let by_key = |member: &Member<'d>| {
-            // The value that the base lists for itself is not the one of those that extend it.
-            let name = member.flat.node.text("x-ms-discriminator-value");
-            let mapped = flat.discriminator.as_ref().and_then(|node| node.get("mapping"));
-            match (name, mapped) {
-                (Some(name), _) => Some(vec![name.to_owned()]),
-                (None, Some(_)) => self.tags(flat, member, &tag, true),
-                (None, None) => Some(vec![member.flat.node.name()]),
+            if let Some(name) = member.flat.node.text("x-ms-discriminator-value") {
+                return Some(vec![name.to_owned()]);
             }
+            // The values that the base lists are not those of each schema that extends it.
+            if has_mapping && listed(flat) != listed(&member.flat) {
+                return self.tags(flat, member, &tag, true);
+            }
+            let mapped = self.mapped_tags(flat, member);
+            Some(if mapped.is_empty() { vec![member.flat.node.name()] } else { mapped })
         };
-        let variants = variants_by(&members, &by_key)?;
+        let Some(variants) = variants_by(&members, &by_key) else {
+            let message = "written as one struct, without the fields of those that extend it";
+            self.log.add(node, Loss::Side, "discriminators whose values are not distinct", message);
+            return None;
+        };
         Some(self.variants(flat, (tag.clone(), variants), wanted))
     }
 }

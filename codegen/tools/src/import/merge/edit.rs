@@ -11,7 +11,7 @@ use super::three_way::Change;
 use crate::import::write;
 
 /// Keys whose entries are listed, and which are absent without any.
-const LISTS: [&str; 6] = ["examples", "headers", "operations", "path", "query", "types"];
+const LISTS: [&str; 7] = ["examples", "headers", "operations", "path", "query", "resources", "types"];
 
 /// Replaces a part of the text. Of several additions at one place, the outermost comes last.
 type Edit = (usize, usize, Reverse<usize>, String);

@@ -46,7 +46,7 @@ pub(super) fn with_new_groups(base: &Base, new: &Side<'_>, curated: &SourceMap, 
         let Some(content) = new.files.get(&file) else { continue };
         let mut head: Map<String, Value> = content
             .iter()
-            .filter(|(key, _)| !["types", "operations", "permissions"].contains(&key.as_str()))
+            .filter(|(key, _)| !["types", "operations", "permissions", "resources"].contains(&key.as_str()))
             .map(|(key, value)| (key.clone(), value.clone()))
             .collect();
         let families = here.api.get("families").and_then(Value::as_object);
@@ -138,6 +138,28 @@ impl Planner<'_> {
         for (route, before) in gone.collect::<Vec<_>>() {
             if let Some(here) = self.here.operation(route) {
                 self.remove(here, before);
+            }
+        }
+        self.remove_effects();
+    }
+
+    /// Removes what operations that are removed do to resources, and resources without operations.
+    fn remove_effects(&mut self) {
+        let is_gone = |change: &&Change| change.value.is_none() && change.keys.len() == 2;
+        let gone = self.plan.changes.iter().filter(is_gone).filter(|change| change.keys[0] == "operations");
+        let gone: BTreeSet<String> = gone.map(|change| change.keys[1].clone()).collect();
+        for (file, content) in &self.here.files {
+            for (name, resource) in entries(content, "resources") {
+                let effects: Vec<&String> = entries(resource, "operations").map(|(id, _)| id).collect();
+                let lost: Vec<&String> = effects.iter().copied().filter(|id| gone.contains(*id)).collect();
+                let resource = vec!["resources".to_owned(), name.clone()];
+                let inside = |id: &String| [resource.clone(), vec!["operations".to_owned(), id.clone()]].concat();
+                let places = match lost.len() == effects.len() {
+                    true => vec![resource],
+                    false => lost.into_iter().map(inside).collect(),
+                };
+                let removal = |keys| Change { file: *file, keys, value: None, after: None };
+                self.plan.changes.extend(places.into_iter().map(removal));
             }
         }
     }
@@ -235,7 +257,8 @@ impl Planner<'_> {
     fn used(&self, operation: &Entry) -> Option<String> {
         for (id, _) in self.here.sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
             let Some(tree) = self.here.places.tree(id) else { continue };
-            for entry in tree.entries().iter().filter(|entry| entry.key != "types") {
+            // What an operation does to a resource goes with it.
+            for entry in tree.entries().iter().filter(|entry| !["types", "resources"].contains(&entry.key.as_str())) {
                 let own = |keys: &str| entry.key == "operations" && keys == operation.name && id == operation.file;
                 if let Some(span) = named(&entry.value, &operation.name, &own) {
                     let (line, column) = self.here.sources.line_column(span);
