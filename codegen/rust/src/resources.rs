@@ -136,9 +136,11 @@ fn limit(operation: &Operation) -> Option<&Value> {
 
 /// What requests can contain: the fields of the body, with their defaults.
 fn sent(api: &Api, effect: &Effect, operation: &Operation) -> Value {
-    let changes = matches!(effect.does, Does::Create | Does::Put | Does::Update | Does::Replace);
-    let fields = if changes { effect.sent(api, operation) } else { &[] };
-    fields.iter().map(sent_field).collect()
+    if !matches!(effect.does, Does::Create | Does::Put | Does::Update | Does::Replace) {
+        return json!([]);
+    }
+    let tag = effect.tag_sent(api, operation).map(|tag| json!({ "name": tag }));
+    tag.into_iter().chain(effect.sent(api, operation).into_iter().map(sent_field)).collect()
 }
 
 fn sent_field(field: &Field) -> Value {

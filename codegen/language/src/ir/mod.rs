@@ -225,6 +225,36 @@ impl Api {
         }
     }
 
+    /// Returns the fields that an object may have, or the objects in a list: those of a struct, or those of all variants
+    /// of a union.
+    pub fn members<'a>(&'a self, shape: &'a Shape) -> Vec<&'a Field> {
+        match (self.as_union(shape), shape) {
+            (Some(union), _) => {
+                let fields = union.variants.iter().flat_map(|variant| self.struct_of(self.ty(variant.ty)));
+                let mut members: Vec<&Field> = Vec::new();
+                for field in fields {
+                    if members.iter().all(|known| known.name.value != field.name.value) {
+                        members.push(field);
+                    }
+                }
+                members
+            }
+            (None, Shape::List(item)) => self.members(item),
+            (None, _) => self.as_struct(shape).unwrap_or_default().iter().collect(),
+        }
+    }
+
+    /// Returns a union whose tag is beside the fields of the variant.
+    pub fn as_union(&self, shape: &Shape) -> Option<&Union> {
+        match shape {
+            Shape::Named(id) => match &self.ty(*id).kind {
+                TypeKind::Union(union) if union.content.is_none() => Some(union),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Returns the fields on a path into a value, as far as they exist. The path goes through lists.
     pub fn path(&self, root: Option<&Shape>, path: &[String]) -> Vec<&Field> {
         let mut found: Vec<&Field> = Vec::new();

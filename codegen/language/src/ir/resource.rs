@@ -137,7 +137,7 @@ impl Resource {
     pub fn fields<'a>(&'a self, api: &'a Api) -> impl Iterator<Item = &'a Field> {
         self.effects.iter().flat_map(move |effect| {
             let operation = api.operation(effect.operation);
-            effect.sent(api, operation).iter().chain(effect.received(api, operation))
+            effect.sent(api, operation).into_iter().chain(effect.received(api, operation))
         })
     }
 
@@ -169,7 +169,16 @@ impl Resource {
 
 impl Effect {
     /// Returns the fields of the resource in the request body.
-    pub fn sent<'a>(&self, api: &'a Api, operation: &'a Operation) -> &'a [Field] {
+    pub fn sent<'a>(&self, api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
+        self.object_sent(api, operation).map(|shape| api.members(shape)).unwrap_or_default()
+    }
+
+    /// Returns the tag of the resource in the request body, if it is a union.
+    pub fn tag_sent<'a>(&self, api: &'a Api, operation: &'a Operation) -> Option<&'a str> {
+        Some(&api.as_union(self.object_sent(api, operation)?)?.tag)
+    }
+
+    fn object_sent<'a>(&self, api: &'a Api, operation: &'a Operation) -> Option<&'a Shape> {
         let body = operation.body.as_ref().filter(|body| !body.media.is_multipart()).map(|body| &body.ty.value);
         inside(api, body, &self.request)
     }
@@ -183,15 +192,14 @@ impl Effect {
     }
 
     /// Returns the fields of the resource in the response.
-    pub fn received<'a>(&self, api: &'a Api, operation: &'a Operation) -> &'a [Field] {
-        inside(api, operation.response.body.as_ref().map(|body| &body.value), &self.response)
+    pub fn received<'a>(&self, api: &'a Api, operation: &'a Operation) -> Vec<&'a Field> {
+        let body = operation.response.body.as_ref().map(|body| &body.value);
+        inside(api, body, &self.response).map(|shape| api.members(shape)).unwrap_or_default()
     }
 }
 
-fn inside<'a>(api: &'a Api, root: Option<&'a Shape>, path: &[String]) -> &'a [Field] {
+fn inside<'a>(api: &'a Api, root: Option<&'a Shape>, path: &[String]) -> Option<&'a Shape> {
     let found = api.path(root, path);
-    if found.len() < path.len() {
-        return &[];
-    }
-    found.last().map(|field| &field.ty.value).or(root).map_or(&[], |shape| api.fields(shape))
+    let is_whole = found.len() == path.len();
+    found.last().map(|field| &field.ty.value).or(root).filter(|_| is_whole)
 }

@@ -1,5 +1,6 @@
 //! What documents do not say, and routes suggest: what the service keeps. Guesses are marked.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
@@ -35,7 +36,7 @@ struct Resource {
 /// Where a message has a resource: the path of fields to it, and its fields.
 struct Shown<'t> {
     path: Option<String>,
-    fields: &'t Map<String, Value>,
+    fields: Cow<'t, Map<String, Value>>,
 }
 
 /// A resource and the routes that its operations may have.
@@ -95,7 +96,7 @@ impl Importer<'_> {
     fn resource(&self, get: &Draft<'_>, place: &Place<'_, '_>, known: &[Resource]) -> Option<Resource> {
         let key = place.key();
         let shown = self.received(get, key)?;
-        let id = id_of(key, shown.fields)?;
+        let id = id_of(key, &shown.fields)?;
         let (outer, scope) = surroundings(place.collection, known)?;
         let mut operations = Map::new();
         operations.insert(get.id.clone(), effect("get", [("response", shown.path.clone())]));
@@ -186,7 +187,7 @@ impl Importer<'_> {
         shown: &Shown<'_>,
     ) -> Option<(&'r Draft<'d>, Value, bool)> {
         let sent = self.sent(draft, shown)?;
-        let takes_id = id_of(key, sent.fields).is_some_and(|id| {
+        let takes_id = id_of(key, &sent.fields).is_some_and(|id| {
             let field = &sent.fields[id];
             field["presence"] == "required" && field.get(READ_ONLY).is_none()
         });
@@ -213,12 +214,12 @@ impl Importer<'_> {
     fn listed_by<'r, 'd>(&self, draft: &'r Draft<'d>, key: &str, shown: &Shown<'_>) -> Option<(&'r Draft<'d>, Value)> {
         let body = response(draft)?;
         let lists = |ty: &str| self.fields_of(ty.strip_prefix("list<")?.strip_suffix('>')?);
-        let shows_one = |ty: &str| lists(ty).is_some_and(|fields| id_of(key, fields).is_some());
+        let shows_one = |ty: &str| lists(ty).is_some_and(|fields| id_of(key, &fields).is_some());
         let path = if shows_one(body) {
             None
         } else {
-            let mut found =
-                self.fields_of(body)?.iter().filter(|(_, field)| field["type"].as_str().is_some_and(shows_one));
+            let fields = self.fields_of(body)?;
+            let mut found = fields.iter().filter(|(_, field)| field["type"].as_str().is_some_and(shows_one));
             let (Some((name, _)), None) = (found.next(), found.next()) else { return None };
             Some(name.clone())
         };
@@ -249,7 +250,7 @@ impl Importer<'_> {
 
     fn inside_of(&self, body: &str, fits: &dyn Fn(&Map<String, Value>) -> bool) -> Option<Shown<'_>> {
         let fields = self.fields_of(body)?;
-        if fits(fields) {
+        if fits(&fields) {
             return Some(Shown { path: None, fields });
         }
         let inner = |(name, field): (&String, &Value)| Some((name.clone(), self.fields_of(field["type"].as_str()?)?));
@@ -260,9 +261,20 @@ impl Importer<'_> {
         }
     }
 
-    /// The fields of a struct.
-    fn fields_of(&self, ty: &str) -> Option<&Map<String, Value>> {
-        self.types.get(ty)?.entry.get("fields")?.as_object()
+    /// The fields of a struct, or those that all variants of a union have.
+    fn fields_of(&self, ty: &str) -> Option<Cow<'_, Map<String, Value>>> {
+        let entry = &self.types.get(ty)?.entry;
+        if let Some(fields) = entry.get("fields") {
+            return fields.as_object().map(Cow::Borrowed);
+        }
+        entry.get("tag").filter(|_| !entry.contains_key("content"))?;
+        let mut variants = entry.get("variants")?.as_object()?.values();
+        let mut common = self.fields_of(variants.next()?.as_str()?)?.into_owned();
+        for variant in variants {
+            let fields = self.types.get(variant.as_str()?)?.entry.get("fields")?.as_object()?;
+            common.retain(|name, field| fields.get(name).is_some_and(|other| other["type"] == field["type"]));
+        }
+        Some(Cow::Owned(common))
     }
 
     fn is_scalar(&self, ty: &Value) -> bool {

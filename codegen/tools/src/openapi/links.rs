@@ -60,7 +60,7 @@ impl Export<'_> {
 /// The runtime expression of the id, if the response has it.
 fn id_in_response(api: &Api, resource: &Resource, effect: &Effect, operation: &Operation) -> Option<String> {
     let fields = effect.received(api, operation);
-    let is_id = |field: &&Field| {
+    let is_id = |field: &&&Field| {
         let name = resource.field_name(&field.name);
         (name == resource.id || name == resource.key) && field.header.is_none()
     };
