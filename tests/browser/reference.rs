@@ -59,10 +59,10 @@ const BASE: &str = "codegen/tools/tests/diagnostics/base";
 async fn no_page_is_wider_than_the_screen() {
     for (spec, before) in [(SPEC, None), (COURSE, Some(BASE))] {
         let Some((browser, pages)) = opened(spec, before).await else { return };
-        for (size, name) in [(PHONE, "a phone"), (DESKTOP, "a desktop")] {
-            browser.screen(size, "light").await;
-            for page in &pages.names {
-                browser.open(&pages.url(page)).await;
+        for page in &pages.names {
+            browser.open(&pages.url(page)).await;
+            for (size, name) in [(PHONE, "a phone"), (DESKTOP, "a desktop")] {
+                browser.screen(size, "light").await;
                 // What is folded up counts, too.
                 let wider = "for (const details of document.querySelectorAll('details')) details.open = true; \
                              return document.documentElement.scrollWidth - window.innerWidth";
