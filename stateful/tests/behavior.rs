@@ -126,6 +126,16 @@ async fn requests_per_second_have_a_limit_on_demand() {
 }
 
 #[tokio::test]
+async fn many_statuses_at_once_are_known_ones() {
+    let servers = Servers::new(|_| {});
+    let body = |status: &str| json!({ "matches": { "properties": {} }, "status": status });
+    for (status, expected) in [("UP", 200), ("up", 400), ("", 400)] {
+        let (got, _) = servers.send("PUT /v4/default/registry/instances/status", body(status)).await;
+        assert_eq!(got, expected, "{status}");
+    }
+}
+
+#[tokio::test]
 async fn other_methods_get_plain_text_and_the_known_ones() {
     let servers = Servers::new(|_| {});
     for (line, text, allowed) in [

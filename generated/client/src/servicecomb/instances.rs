@@ -675,7 +675,8 @@ impl ListInstances {
         self
     }
 
-    /// Id of the microservice that asks, which has to exist.
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -756,7 +757,8 @@ impl GetInstance {
         self
     }
 
-    /// Id of the microservice that asks, which has to exist.
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -900,7 +902,8 @@ impl FindInstances {
     }
 
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
-    /// center records that it depends on the one that it asks for.
+    /// center records that it depends on the one that it asks for. In another application, it only
+    /// finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -950,7 +953,8 @@ impl FindManyInstances {
     }
 
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
-    /// service center records that it depends on the ones that it asks for.
+    /// service center records that it depends on the ones that it asks for. In another application, it
+    /// only finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {

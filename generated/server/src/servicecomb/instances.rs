@@ -392,7 +392,8 @@ pub struct ListInstancesInput {
     pub no_cache: Option<bool>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
-    /// Id of the microservice that asks, which has to exist.
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -585,7 +586,8 @@ pub struct GetInstanceInput {
     pub no_cache: Option<bool>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
-    /// Id of the microservice that asks, which has to exist.
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -978,7 +980,8 @@ pub struct FindInstancesInput {
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
-    /// center records that it depends on the one that it asks for.
+    /// center records that it depends on the one that it asks for. In another application, it only
+    /// finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -1103,7 +1106,8 @@ pub struct FindManyInstancesInput {
     /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
     pub known_revision: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
-    /// service center records that it depends on the ones that it asks for.
+    /// service center records that it depends on the ones that it asks for. In another application, it
+    /// only finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
