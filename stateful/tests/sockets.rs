@@ -201,3 +201,14 @@ async fn a_client_keeps_an_instance_alive_by_its_connection() {
     assert_eq!(end.close_code(), Some(4001));
     assert!(end.to_string().contains("(The instance is not registered, or not any more.)"), "{end}");
 }
+
+#[tokio::test]
+async fn a_client_that_leaves_gets_a_confirmation() {
+    let registry = Registry::start().await;
+    let shop = registry.service("shop").await;
+    let mut socket = registry.connect(&format!("{shop}/watcher")).await;
+    settle(&mut socket).await;
+    socket.close(None).await.unwrap();
+    assert!(matches!(socket.next().await, Some(Ok(Message::Close(_)))));
+    assert!(socket.next().await.is_none());
+}

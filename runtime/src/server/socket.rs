@@ -207,7 +207,12 @@ impl<M, C: DeserializeOwned> ServerSocket<M, C> {
                         }
                     }
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(Message::Close(_))) => {
+                    // The next read sends the confirmation.
+                    let _ = timeout(FAREWELL, self.socket.recv()).await;
+                    return None;
+                }
+                Some(Err(_)) | None => return None,
                 Some(Ok(_)) => {}
             }
         }
