@@ -20,7 +20,7 @@ pub(super) fn one(
     fields: &Fields,
 ) -> DynamicOutput {
     let Some(schema) = &described.operation.response else { return Value::Null.into() };
-    let example = matching::best(&described.examples, request);
+    let example = example(described, (resource, effect), request, fields);
     let mut body = template(example, schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
         *value = project(&schema, value, fields, resource, catalog);
@@ -31,6 +31,30 @@ pub(super) fn one(
         paging::cut(&mut body, schema, described.operation.input, cut, (shown, request), None);
     }
     body.into()
+}
+
+/// Returns the example that fits best: of those of a resource in the same state if there are any, because what is beside the
+/// resource belongs to its state, such as the tasks of a job that failed.
+fn example<'d>(
+    described: &'d Described,
+    (resource, effect): (&Resource, &Effect),
+    request: &Value,
+    fields: &Fields,
+) -> Option<&'d Example> {
+    let state = resource.states.as_ref().map_or("", |states| &states.field);
+    let present = fields::get(fields, state);
+    let is_in_state = |example: &&Example| {
+        let mut body = example.response.body.as_ref();
+        for name in &effect.response {
+            body = body.and_then(|body| body.get(name));
+        }
+        let body = body.and_then(Value::as_object);
+        let named = body.and_then(|body| body.iter().find(|(name, _)| resource.stored(name) == state));
+        let shown = named.map(|(_, value)| value).or_else(|| fields::get(body?, state));
+        present.is_some() && shown == present
+    };
+    let in_state = matching::best(described.examples.iter().filter(is_in_state), request);
+    in_state.or_else(|| matching::best(&described.examples, request))
 }
 
 /// Returns the response of an operation that lists resources.
