@@ -237,14 +237,7 @@ impl<'a> Export<'a> {
 
     fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
-        // The messages of a stream are no content of the response: `x-spec-stream` has them.
-        let content = response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| {
-            let examples = match response.media.encoding {
-                BodyEncoding::Bytes => Map::new(),
-                _ => self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?))),
-            };
-            Entry::default().put(&response.media.name, self.content(body, examples))
-        });
+        let content = self.response_content(operation, response.status);
         let success = Entry::default()
             .set("description", response.doc.as_deref().unwrap_or_else(|| phrase(response.status)))
             .filled("content", content.clone())
@@ -252,7 +245,10 @@ impl<'a> Export<'a> {
         let success = self.with_links(success, operation);
         let mut responses = Entry::default().put(&response.status.to_string(), success);
         for other in &operation.other_successes {
-            let content = content.clone().filter(|_| other.has_body);
+            let content = match operation.outcome(self.api) {
+                Some(_) => self.response_content(operation, other.status),
+                None => content.clone().filter(|_| other.has_body),
+            };
             let success = Entry::default()
                 .set("description", other.doc.as_deref().unwrap_or_else(|| phrase(other.status)))
                 .filled("content", content);
@@ -281,6 +277,22 @@ impl<'a> Export<'a> {
         responses.put("default", json!({ "description": "Any other error.", "content": error })).0
     }
 
+    /// Returns the body of a successful response.
+    fn response_content(&self, operation: &Operation, status: u16) -> Option<Entry> {
+        // The messages of a stream are no content of the response: `x-spec-stream` has them.
+        let body = operation.body_of(self.api, status).filter(|_| operation.stream.is_none())?;
+        let several = operation.outcome(self.api).is_some();
+        let of_status = |response: &Value| !several || response["status"] == status;
+        let examples = match operation.response.media.encoding {
+            BodyEncoding::Bytes => Map::new(),
+            _ => self.examples(operation, |example| {
+                let response = Some(&example["response"]).filter(|response| of_status(response))?;
+                Some(self.fitted(body, response.get("body")?))
+            }),
+        };
+        Some(Entry::default().put(&operation.response.media.name, self.content(body, examples)))
+    }
+
     /// Returns the response headers with a meaning.
     fn headers(&self, operation: &Operation) -> Map<String, Value> {
         let mut headers = Map::new();
@@ -300,7 +312,10 @@ impl<'a> Export<'a> {
     }
 
     fn components(&self) -> Value {
-        let types = self.api.types.iter().map(|ty| (self.names.ty(ty).to_owned(), self.component(ty).into()));
+        // The body of each status is in its response.
+        let is_written = |ty: &&Type| !matches!(&ty.kind, TypeKind::Shaped(union) if union.is_outcome());
+        let types = self.api.types.iter().filter(is_written);
+        let types = types.map(|ty| (self.names.ty(ty).to_owned(), self.component(ty).into()));
         let errors =
             self.api.error_styles.iter().map(|style| (self.names.error(style).to_owned(), self.error(style).into()));
         let used: BTreeSet<AuthId> = self.operations().flat_map(Operation::schemes).collect();

@@ -304,7 +304,7 @@ language_rules! {
     Error BAD_WAITER "bad-waiter"
         "`waiter` names the response field with the status, the statuses of success (`done`) and of failure (`failed`), and optionally the field with the error message. Paths go through structs and lists: `tasks.message`. The statuses are values of the enum of the field, and none is in both lists."
     Error BAD_STATUS "bad-status"
-        "Success responses have a status from 200 to 399, and errors one from 400 to 599. An operation has at least one success status. Several have the same body, or none. The statuses 204 and 205 and redirects have no body."
+        "Success responses have a status from 200 to 399, and errors one from 400 to 599. An operation has at least one success status. Several bodies are JSON of one media type. The statuses 204 and 205 and redirects have no body."
     Error BAD_PAGING "bad-paging"
         "`paging` names optional query parameters: the page size (`limit`), and the place of a page (`offset`, `page` or `cursor`, as the style says). Sizes, offsets and pages are integers. `next` is the response field with the next cursor or link, `items` a list field of the response, and `total` an integer field with the total number of items. Without `items`, the response is the list."
     Error BAD_HOST "bad-host"

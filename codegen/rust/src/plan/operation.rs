@@ -111,6 +111,8 @@ pub struct Operation {
     pub secret_response: bool,
     /// Whether some fields of the response's body travel in headers.
     pub body_headers: bool,
+    /// Whether the body has another type for each status.
+    pub outcomes: bool,
     /// Headers of the response beside its body.
     pub response_headers: Vec<String>,
 }

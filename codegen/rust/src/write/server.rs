@@ -402,6 +402,7 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
         BodyEncoding::Text => quote!(runtime::server::Reply::text(&meta::#constant, #status, #value)),
         BodyEncoding::Bytes => quote!(runtime::server::Reply::file(&meta::#constant, #status, #value)),
         _ if operation.body_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
+        _ if operation.outcomes => quote!(runtime::server::Reply::outcome(#status, #value) #media),
         _ => quote!(runtime::server::Reply::json(#status, #value) #media),
     };
     if operation.stream.is_some() {

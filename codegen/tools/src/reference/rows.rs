@@ -260,6 +260,9 @@ impl<'a> Scene<'a> {
         let summary = match &self.api.ty(type_id).kind {
             TypeKind::Struct(_) => things("field", "fields"),
             TypeKind::Union(union) => html!("{} told apart by {}", things("variant", "variants"), code(&union.tag)),
+            TypeKind::Shaped(union) if union.is_outcome() => {
+                html!("{} told apart by the status", things("variant", "variants"))
+            }
             TypeKind::Shaped(_) => html!("{} told apart by their shape", things("variant", "variants")),
             TypeKind::Enum(one) => values_in_brief(one),
             TypeKind::Id(_) => return None,

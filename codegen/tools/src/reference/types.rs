@@ -54,7 +54,8 @@ impl Scene<'_> {
             }
             TypeKind::Shaped(union) => {
                 let more = if union.open { "further variants may appear" } else { "no other variants" };
-                ("union", vec![html!("told apart by the shape of the value"), html!("{}", more)])
+                let by = if union.is_outcome() { "status of the response" } else { "shape of the value" };
+                ("union", vec![html!("told apart by the {}", by), html!("{}", more)])
             }
         };
         let notes = self.notes(Some(&ty.source), &ty.errata);

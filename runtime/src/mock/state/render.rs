@@ -19,7 +19,7 @@ pub(super) fn one(
     request: &Value,
     fields: &Fields,
 ) -> DynamicOutput {
-    let Some(schema) = &described.operation.response else { return Value::Null.into() };
+    let Some(schema) = described.operation.usual_response() else { return Value::Null.into() };
     let example = matching::best(&described.examples, request);
     let mut body = template(example, schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
@@ -41,7 +41,7 @@ pub(super) fn list(
     request: &Value,
     page: &Page,
 ) -> DynamicOutput {
-    let Some(schema) = &described.operation.response else { return Value::Null.into() };
+    let Some(schema) = described.operation.usual_response() else { return Value::Null.into() };
     let mut body = template(matching::best(&described.examples, request), schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
         let item = items(&schema);

@@ -111,6 +111,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         output_media: operation.response.media.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
+        outcomes: operation.outcome(api).is_some(),
         body_headers: has_headers(api, operation.response.body.as_ref()),
         response_headers: operation.response.headers.iter().flat_map(|headers| header_names(api, headers)).collect(),
     }

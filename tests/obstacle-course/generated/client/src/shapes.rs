@@ -30,7 +30,9 @@ pub use self::answers::{
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, LeasedBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
-pub use self::gates::{Gates, EnterGate, PeekGate, ListGates, WalkGates, FollowGates};
+pub use self::gates::{
+    Gates, EnterGate, PeekGate, ForceGate, CountGates, ListGates, WalkGates, FollowGates,
+};
 pub use self::keepsakes::{
     Keepsakes, PutChestRequired, PutChest, ShowChests, GetChestRequired, GetChest,
     ChangeLabelsRequired, ChangeLabels, OpenChests, DropChestRequired, DropChest,

@@ -1004,6 +1004,27 @@ const _: () = {
             self.optional(values, context, runtime::server::DynamicOutput::json).await
         }
 
+        async fn force_gate(
+            &self,
+            input: crate::shapes::ForceGateInput,
+            context: runtime::server::Context,
+        ) -> Result<Option<model::ForceGateOutcome>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FORCE_GATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gate", &input.gate)?;
+            self.optional(values, context, runtime::server::DynamicOutput::outcome).await
+        }
+
+        async fn count_gates(
+            &self,
+            input: crate::shapes::CountGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::COUNT_GATES);
+            let _ = input;
+            self.json(values, context).await
+        }
+
         async fn list_gates(
             &self,
             input: crate::shapes::ListGatesInput,

@@ -223,6 +223,10 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::PeekGateInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::ForceGateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CountGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListGatesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::WalkGatesInput::mocked(),

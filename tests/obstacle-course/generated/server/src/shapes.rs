@@ -37,8 +37,8 @@ pub use self::free::{
     ListAnythingInput,
 };
 pub use self::gates::{
-    gates, Gates, EnterGateInput, PeekGateInput, ListGatesInput, WalkGatesInput,
-    FollowGatesInput,
+    gates, Gates, EnterGateInput, PeekGateInput, ForceGateInput, CountGatesInput,
+    ListGatesInput, WalkGatesInput, FollowGatesInput,
 };
 pub use self::keepsakes::{
     keepsakes, Keepsakes, PutChestInput, ShowChestsInput, GetChestInput,
@@ -80,6 +80,8 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::LIST_ANYTHING, ListAnythingInput::schema),
     (&::obstacle_model::meta::shapes::ENTER_GATE, EnterGateInput::schema),
     (&::obstacle_model::meta::shapes::PEEK_GATE, PeekGateInput::schema),
+    (&::obstacle_model::meta::shapes::FORCE_GATE, ForceGateInput::schema),
+    (&::obstacle_model::meta::shapes::COUNT_GATES, CountGatesInput::schema),
     (&::obstacle_model::meta::shapes::LIST_GATES, ListGatesInput::schema),
     (&::obstacle_model::meta::shapes::WALK_GATES, WalkGatesInput::schema),
     (&::obstacle_model::meta::shapes::FOLLOW_GATES, FollowGatesInput::schema),

@@ -29,6 +29,8 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.list_anything", list_anything),
     ("shapes.enter_gate", enter_gate),
     ("shapes.peek_gate", peek_gate),
+    ("shapes.force_gate", force_gate),
+    ("shapes.count_gates", count_gates),
     ("shapes.list_gates", list_gates),
     ("shapes.walk_gates", walk_gates),
     ("shapes.follow_gates", follow_gates),
@@ -280,6 +282,26 @@ fn peek_gate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .gates()
             .peek(arguments.required::<String>("path", "gate")?);
         set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn force_gate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .gates()
+            .force(arguments.required::<String>("path", "gate")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn count_gates(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().gates().count();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

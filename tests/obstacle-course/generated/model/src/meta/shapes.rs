@@ -26,6 +26,8 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LIST_ANYTHING,
     &ENTER_GATE,
     &PEEK_GATE,
+    &FORCE_GATE,
+    &COUNT_GATES,
     &LIST_GATES,
     &WALK_GATES,
     &FOLLOW_GATES,
@@ -599,6 +601,56 @@ pub static PEEK_GATE: OperationMeta = OperationMeta {
     empty_success: &[204, 303],
     response_headers: &["X-Total", "Link"],
     errors: &[401],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.force_gate`: Opens a gate, now or later.
+pub static FORCE_GATE: OperationMeta = OperationMeta {
+    id: "shapes.force_gate",
+    family: "shapes",
+    group: "gates",
+    name: "force_gate",
+    method: Method::Post,
+    path: "/gates/{project_id}/{gate}/force",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "gate",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("force"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200, 202, 204, 207],
+    empty_success: &[204],
+    outcomes: true,
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.count_gates`: Counts the gates.
+pub static COUNT_GATES: OperationMeta = OperationMeta {
+    id: "shapes.count_gates",
+    family: "shapes",
+    group: "gates",
+    name: "count_gates",
+    method: Method::Get,
+    path: "/gate%20count/%C3%BCber",
+    segments: &[Segment::Literal("gate%20count"), Segment::Literal("%C3%BCber")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
     ..OperationMeta::BASE
 };
 

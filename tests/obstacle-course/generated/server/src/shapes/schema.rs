@@ -203,6 +203,17 @@ pub(crate) static GATE_CURSOR: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("to", Schema::STRING)],
 );
 
+#[cfg(feature = "mock")]
+pub(crate) static FORCE_GATE_OUTCOME: ShapedSchema = ShapedSchema {
+    name: "ForceGateOutcome",
+    variants: &[
+        Schema::Object(&GATE),
+        Schema::List(&ListRules::of(Schema::STRING)),
+        Schema::Object(&GATE_WALK),
+    ],
+    open: true,
+};
+
 pub(crate) static LATCHKEY_DRAFT: ObjectSchema = ObjectSchema::new(
     "LatchkeyDraft",
     &[
