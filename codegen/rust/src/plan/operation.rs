@@ -170,6 +170,8 @@ pub struct Stream {
     pub receives: Option<RustType>,
     /// Type of a message from the client, if it sends any.
     pub sends: Option<RustType>,
+    /// Schema of a message from the client.
+    pub sent_schema: Option<Schema>,
     /// Seconds between two pings of the service.
     pub ping: Option<u32>,
     /// Close codes, and what they mean.

@@ -354,12 +354,14 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
         quote!(BodySchema::#media(#schema) #optional)
     }));
     let rules = presence_rules(&operation.rules);
+    let message = operation.stream.as_ref().and_then(|stream| stream.sent_schema.as_ref());
+    let message = message.map(|schema| quote!(.message(#schema)));
     quote! {
         pub(crate) fn schema() -> &'static runtime::server::InputSchema {
             #[allow(unused_imports)]
             use runtime::{pattern, server::*};
             static PARAMETERS: &[ParameterSchema] = &[#(#parameters),*];
-            static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, #body) #rules;
+            static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, #body) #rules #message;
             &SCHEMA
         }
     }

@@ -106,7 +106,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             media: body.media.clone(),
             schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
-        stream: operation.stream.as_ref().map(|stream| self::stream(operation, stream, shapes)),
+        stream: operation.stream.as_ref().map(|stream| self::stream(api, operation, stream, shapes)),
         output: operation.response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| shapes.ty(body)),
         output_media: operation.response.media.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
@@ -116,11 +116,12 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
     }
 }
 
-fn stream(operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
+fn stream(api: &Api, operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
     Stream {
         transport: stream.transport,
         receives: operation.message().map(|message| shapes.ty(message)),
         sends: stream.sends.as_ref().map(|message| shapes.ty(message)),
+        sent_schema: stream.sends.as_ref().map(|message| Schemas { api, place: Place::Group }.part(message)),
         ping: stream.ping,
         close: stream.close.iter().map(|close| (close.code, docs::line(&close.doc))).collect(),
     }

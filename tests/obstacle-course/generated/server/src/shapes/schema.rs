@@ -824,5 +824,10 @@ pub(crate) static SIGNAL: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static SPARK: ObjectSchema = ObjectSchema::new(
     "Spark",
-    &[FieldSchema::required("volts", Schema::INT32)],
+    &[
+        FieldSchema::required(
+            "volts",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(9000)),
+        ),
+    ],
 );
