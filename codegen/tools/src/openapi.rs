@@ -165,7 +165,7 @@ impl<'a> Export<'a> {
                 operation.idempotent_without.iter().map(|field| json!(field.value)).collect::<Vec<_>>(),
             )
             .filled("x-spec-permissions", self.permissions(operation));
-        self.behavior(entry, operation)
+        self.released(self.behavior(entry, operation), Some(&operation.source))
             .put("x-spec-source", self.source(&operation.source))
             .filled("x-spec-statuses-source", operation.statuses_source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&operation.errata))
@@ -214,7 +214,7 @@ impl<'a> Export<'a> {
         let examples = self.examples(operation, |example| {
             example["request"].get(key).and_then(|values| values.get(parameter.name.as_str())).cloned()
         });
-        Entry::default()
+        let entry = Entry::default()
             .set("name", self.names.parameter(operation, parameter.location, &parameter.name))
             .set("in", place)
             .set("required", parameter.required)
@@ -230,7 +230,8 @@ impl<'a> Export<'a> {
             .set("x-spec-default", usual)
             .filled("x-spec-required-when", parameter.required_when.iter().map(schema::demand).collect::<Map<_, _>>())
             .set("x-spec-empty", parameter.empty_is_absent.then_some("absent"))
-            .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"))
+            .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"));
+        self.released(entry, parameter.source.as_ref())
             .filled("x-spec-source", parameter.source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&parameter.errata))
     }
@@ -288,7 +289,9 @@ impl<'a> Export<'a> {
             let entry = Entry::default()
                 .set("description", field.doc.trim())
                 .put("schema", self.schema(&field.ty, &field.constraints))
-                .set("x-spec-empty", field.empty_is_absent.then_some("absent"))
+                .set("x-spec-empty", field.empty_is_absent.then_some("absent"));
+            let entry = self
+                .released(entry, Some(&field.source))
                 .put("x-spec-source", self.source(&field.source))
                 .filled("x-spec-errata", self.errata(&field.errata));
             headers.extend(field.header.clone().map(|name| (name, entry.into())));
@@ -358,9 +361,8 @@ impl<'a> Export<'a> {
         };
         let told = schema.0.get("description").and_then(Value::as_str).map(|told| format!("\n\n{told}"));
         let description = ty.doc.trim().to_owned() + told.as_deref().unwrap_or_default();
-        schema
-            .set("description", description)
-            .set("x-spec-pair", ty.pair.as_deref())
+        let entry = schema.set("description", description).set("x-spec-pair", ty.pair.as_deref());
+        self.released(entry, Some(&ty.source))
             .put("x-spec-source", self.source(&ty.source))
             .filled("x-spec-errata", self.errata(&ty.errata))
     }
@@ -391,10 +393,24 @@ impl<'a> Export<'a> {
     }
 
     fn source(&self, source: &Source) -> Value {
-        let document = self.api.documents.get(source.document).map_or("", |document| document.name.as_str());
         json!({
-            "document": document, "section": source.section, "tables": source.tables, "confidence": source.confidence,
+            "document": self.document_id(source.document), "section": source.section, "tables": source.tables,
+            "confidence": source.confidence,
         })
+    }
+
+    fn document_id(&self, index: usize) -> &str {
+        self.api.documents.get(index).map_or("", |document| document.name.as_str())
+    }
+
+    /// Adds the releases that have an entry, by document.
+    fn released(&self, entry: Entry, source: Option<&Source>) -> Entry {
+        let releases = || source.iter().flat_map(|source| &source.releases);
+        let name = |one: &Releases| self.document_id(one.document).to_owned();
+        let since = releases().filter_map(|one| Some((name(one), json!(one.since.as_ref()?.value))));
+        let until = releases().filter_map(|one| Some((name(one), json!(one.until.as_ref()?.value))));
+        let entry = entry.filled("x-spec-since", since.collect::<Map<_, _>>());
+        entry.filled("x-spec-until", until.collect::<Map<_, _>>())
     }
 
     fn errata(&self, errata: &[ErratumId]) -> Value {

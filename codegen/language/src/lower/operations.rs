@@ -89,7 +89,9 @@ impl Lower<'_> {
     /// Where the statuses are documented, if elsewhere than the operation.
     fn statuses_source(&mut self, raw: &raw::Operation, node: &Node, outer: &Source, span: Span) -> Option<Source> {
         let own = raw.statuses_source.as_ref()?;
-        Some(self.source_under("statuses_source", Some(own), Some(outer), node, span))
+        let source = self.source_under("statuses_source", Some(own), Some(outer), node, span);
+        self.no_releases(&source);
+        Some(source)
     }
 
     /// Host, authentication schemes and error styles.

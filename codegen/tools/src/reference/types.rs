@@ -57,6 +57,7 @@ impl Scene<'_> {
                 ("union", vec![html!("told apart by the shape of the value"), html!("{}", more)])
             }
         };
+        let facts = facts.into_iter().chain(self.releases(Some(&ty.source))).collect();
         let notes = self.notes(Some(&ty.source), &ty.errata);
         TypeView {
             entry: Entry { facts, notes, ..self.entry(path, &ty.name, &ty.doc) },
