@@ -87,15 +87,15 @@ generate() {
 check() { (cd "$crates" && nice cargo check --quiet --offline -p "$1-model" -p "$1-client" -p "$1-server" --all-features); }
 call() { (cd "$crates" && nice cargo run --quiet --offline -p calls -- "$spec"); }
 
-echo '| document | operations | in full | side facts lost | partly free JSON | left out | said | outcome | seconds | MB |'
-echo '|---|--:|--:|--:|--:|--:|--:|---|--:|--:|'
+echo '| document | operations | in full | side facts lost | partly free JSON | left out | said | outcome | called | failed | seconds | MB |'
+echo '|---|--:|--:|--:|--:|--:|--:|---|--:|--:|--:|--:|'
 documents | while read -r path; do
     relative=${path#"$corpus"/}
     selected "$relative" "$@" || continue
     id=${relative//\//_}
     id=${id%.gz}
     spec=$work/specs/$id crates=$work/crates/$id logs=$work/logs/$id outcome=ok
-    rm -rf "$spec" "$crates"
+    rm -rf "$spec" "$crates" "$logs".*
     mkdir -p "$work/specs" "$work/crates" "$work/documents"
     document=$path
     within=()
@@ -114,7 +114,8 @@ documents | while read -r path; do
     megabytes=$(du -sm "$crates" 2> /dev/null | cut -f1)
     numbers=$(awk '/^operations /{t=$2} /^  said in full/{f=$4} /^  side facts/{s=$4} /^  partly free/{p=$4} /^  left out/{o=$3}
         END {printf "%d | %d | %d | %d | %d | %d %%", t, f, s, p, o, t ? (f + s) * 100 / t : 100}' "$logs.import")
-    echo "| $relative | $numbers | $outcome | $seconds | ${megabytes:-0} |"
+    calls=$(awk '/ operations called, /{printf "%d | %d", $1, $4}' "$logs.call" 2> /dev/null)
+    echo "| $relative | $numbers | $outcome | ${calls:- | } | $seconds | ${megabytes:-0} |"
     (cd "$crates" 2> /dev/null && cargo clean --quiet --offline -p "$name-model" -p "$name-client" -p "$name-server" -p calls 2> /dev/null)
     [ "$outcome" = ok ] && rm -rf "$crates"
 done

@@ -96,6 +96,8 @@ pub struct OperationMeta {
     pub success: &'static [u16],
     /// Those of them without a body, if others have one.
     pub empty_success: &'static [u16],
+    /// Whether the others have a body each, in this order, instead of one for all.
+    pub outcomes: bool,
     /// Headers of responses beside the body.
     pub response_headers: &'static [&'static str],
     /// Documented error statuses.
@@ -148,6 +150,7 @@ impl OperationMeta {
         response_media: JSON,
         success: &[200],
         empty_success: &[],
+        outcomes: false,
         response_headers: &[],
         errors: &[],
         permissions: &[],
@@ -162,6 +165,13 @@ impl OperationMeta {
         secret_response: false,
         stream: None,
     };
+
+    /// Returns the position of a status among those with a body of their own.
+    #[cfg(feature = "mock")]
+    pub(crate) fn outcome(&self, status: u16) -> Option<usize> {
+        let mut with_body = self.success.iter().filter(|status| !self.empty_success.contains(status));
+        with_body.position(|known| *known == status).filter(|_| self.outcomes)
+    }
 
     /// Returns the documentation of an error code; `None` if no catalog of the operation has it.
     #[must_use]

@@ -190,7 +190,7 @@ static STATE: OperationMeta = OperationMeta {
     ..ENGINE_HEALTH
 };
 
-static NOTHING: InputSchema = InputSchema { rules: &[], parameters: &[], body: None };
+static NOTHING: InputSchema = InputSchema::new(&[], None);
 
 /// An engine that issues its own tokens.
 fn engine_with(issuer: &TokenIssuer, authenticator: impl Authenticator + 'static) -> Router {

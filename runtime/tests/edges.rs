@@ -26,9 +26,9 @@ static HEAD: OperationMeta = OperationMeta { id: "v1.head", method: Method::Head
 static MAP: MapRules = MapRules { values: Schema::List(&ListRules::ANY), ..MapRules::ANY };
 
 static INPUT: InputSchema = InputSchema {
-    rules: &[],
     parameters: &[ParameterSchema { name: "q", ..ParameterSchema::ANY }],
     body: Some(BodySchema { schema: Schema::Map(&MAP), ..BodySchema::ANY }),
+    ..InputSchema::ANY
 };
 
 fn client(validation: Validation) -> Client {
@@ -179,6 +179,36 @@ async fn routes_with_text_around_a_parameter_come_first() {
     let mut call = Call::new(&core.build().unwrap(), &OPEN_THING);
     call.path("id", "a/b:open");
     assert_eq!(String::from_utf8_lossy(call.send().await.unwrap().get()), "\"open a/b:open\"");
+}
+
+#[tokio::test]
+async fn a_route_with_text_around_a_parameter_hides_no_wider_one() {
+    const FILES: Segment = Segment::Literal("files");
+    const YEAR: Segment =
+        Segment::Within { before: "papers-", name: "year", slash: SlashEncoding::Percent, after: ".pdf" };
+    const NAME: Segment = Segment::Parameter { name: "name", slash: SlashEncoding::Percent };
+    const PAGE: Segment = Segment::Parameter { name: "page", slash: SlashEncoding::Percent };
+    static COVER: OperationMeta =
+        OperationMeta { id: "v1.cover", segments: &[FILES, YEAR, Segment::Literal("cover")], ..GET };
+    static LEAF: OperationMeta = OperationMeta { id: "v1.leaf", segments: &[FILES, NAME, PAGE], ..GET };
+    static OTHER: OperationMeta =
+        OperationMeta { id: "v1.other", segments: &[Segment::Literal("rolls"), NAME, PAGE], ..GET };
+    static SCHEMA: InputSchema = InputSchema::ANY;
+    let reply = |name: &'static str| move |_: Arc<()>, _: Request| async move { Reply::json(200, &name) };
+    let group = Group::new(()).route(&COVER, &SCHEMA, reply("cover")).route(&LEAF, &SCHEMA, reply("leaf"));
+    let router = Api::new().routes(group.route(&OTHER, &SCHEMA, reply("other"))).into_router();
+    let response = async |path: &str| {
+        let request = http::Request::get(path).body(axum::body::Body::empty()).unwrap();
+        let response = tower::ServiceExt::oneshot(router.clone(), request).await.unwrap();
+        let status = response.status().as_u16();
+        let body = axum::body::to_bytes(response.into_body(), 1 << 16).await.unwrap();
+        (status, String::from_utf8_lossy(&body).into_owned())
+    };
+    assert_eq!(response("/files/papers-1998.pdf/cover").await, (200, "\"cover\"".to_owned()));
+    assert_eq!(response("/files/maps/cover").await, (200, "\"leaf\"".to_owned()));
+    assert_eq!(response("/files/papers-1998.pdf/3").await, (200, "\"leaf\"".to_owned()));
+    assert_eq!(response("/files//cover").await.0, 404);
+    assert_eq!(response("/rolls/maps/cover").await, (200, "\"other\"".to_owned()));
 }
 
 #[tokio::test]

@@ -61,11 +61,10 @@ static UPLOADED: ObjectSchema = ObjectSchema {
     fields: &[FieldSchema { name: "text", schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY }],
 };
 
-static UPLOAD_INPUT: InputSchema = InputSchema {
-    rules: &[],
-    parameters: &[],
-    body: Some(BodySchema { media: Media::Form, schema: Schema::Object(&UPLOADED), ..BodySchema::ANY }),
-};
+static UPLOAD_INPUT: InputSchema = InputSchema::new(
+    &[],
+    Some(BodySchema { media: Media::Form, schema: Schema::Object(&UPLOADED), ..BodySchema::ANY }),
+);
 
 /// A server that takes things and uploads.
 async fn serve(keys: AccessKeys) -> SocketAddr {

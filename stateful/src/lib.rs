@@ -89,6 +89,6 @@ fn hex(bytes: &[u8]) -> String {
 
 /// Returns a time since 1970 as RFC 3339 writes it.
 fn rfc3339(since_1970: Duration) -> String {
-    let seconds = i64::try_from(since_1970.as_secs()).unwrap_or_default();
-    jiff::Timestamp::from_second(seconds).unwrap_or_default().to_string()
+    let nanoseconds = i128::try_from(since_1970.as_nanos()).unwrap_or_default();
+    jiff::Timestamp::from_nanosecond(nanoseconds).unwrap_or_default().to_string()
 }

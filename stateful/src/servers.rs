@@ -135,11 +135,11 @@ impl Behavior for Servers {
 
 /// Returns the server that a path belongs to.
 fn addressed(uri: &Uri) -> Option<u8> {
-    let mut segments = uri.path().split('/').skip(1);
-    match (segments.next()?, segments.nth(1)) {
-        ("v1", Some("kie")) => Some(CONFIGURATIONS),
-        ("v1", None) if uri.path() == "/v1/health" => Some(CONFIGURATIONS),
-        ("v4" | "registry" | "health" | "version", _) => Some(REGISTRY),
+    // These servers redirect paths with empty segments.
+    let mut segments = uri.path().split('/').filter(|segment| !segment.is_empty());
+    match (segments.next()?, segments.next(), segments.next()) {
+        ("v1", Some("health"), None) | ("v1", _, Some("kie")) => Some(CONFIGURATIONS),
+        ("v4" | "registry" | "health" | "version", ..) => Some(REGISTRY),
         _ => None,
     }
 }

@@ -126,6 +126,33 @@ async fn requests_per_second_have_a_limit_on_demand() {
 }
 
 #[tokio::test]
+async fn many_statuses_at_once_are_known_ones() {
+    let servers = Servers::new(|_| {});
+    let body = |status: &str| json!({ "matches": { "properties": {} }, "status": status });
+    for (status, expected) in [("UP", 200), ("up", 400), ("", 400)] {
+        let (got, _) = servers.send("PUT /v4/default/registry/instances/status", body(status)).await;
+        assert_eq!(got, expected, "{status}");
+    }
+}
+
+#[tokio::test]
+async fn configurations_are_spared_the_errors_of_the_real_server() {
+    let servers = Servers::new(|_| {});
+    for key in ["wildcard()", "beginWith()"] {
+        let (status, body) = servers.send(&format!("GET /v1/p/kie/kv?key={key}"), Value::Null).await;
+        assert_eq!((status.as_u16(), &body["errorCode"]), (400, &json!("400001")), "{key}");
+    }
+    let (_, created) = servers.send("POST /v1/p/kie/kv", json!({ "key": "a" })).await;
+    let path = format!("/v1/p/kie/kv/{}", created["id"].as_str().unwrap());
+    let request = Request::builder().uri(path).header("X-Session-Id", "s").body(Body::empty()).unwrap();
+    let response = servers.router.clone().oneshot(request).await.unwrap();
+    let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.unwrap();
+    let shown: Value = serde_json::from_slice(&bytes).expect("a configuration and nothing else");
+    assert_eq!(shown["key"], "a");
+    assert_eq!(servers.send("GET /v1/p/kie/track?sessionId=s", Value::Null).await.0, 404, "only lists are recorded");
+}
+
+#[tokio::test]
 async fn other_methods_get_plain_text_and_the_known_ones() {
     let servers = Servers::new(|_| {});
     for (line, text, allowed) in [

@@ -8,7 +8,7 @@ use futures_util::{SinkExt as _, StreamExt as _};
 use http::Request;
 use serde_json::{Value, json};
 use servicestage_client::Client;
-use servicestage_client::model::servicecomb::InstanceChange;
+use servicestage_client::model::servicecomb::{InstanceChange, Microservice, MicroserviceCreate};
 use servicestage_server::Server;
 use servicestage_stateful::{Clock, Settings, service_center};
 use tokio::net::{TcpListener, TcpStream};
@@ -200,4 +200,29 @@ async fn a_client_keeps_an_instance_alive_by_its_connection() {
     let end = end.await.unwrap().unwrap().unwrap_err();
     assert_eq!(end.close_code(), Some(4001));
     assert!(end.to_string().contains("(The instance is not registered, or not any more.)"), "{end}");
+}
+
+#[tokio::test]
+async fn a_client_that_leaves_gets_a_confirmation() {
+    let registry = Registry::start().await;
+    let shop = registry.service("shop").await;
+    let mut socket = registry.connect(&format!("{shop}/watcher")).await;
+    settle(&mut socket).await;
+    socket.close(None).await.unwrap();
+    assert!(matches!(socket.next().await, Some(Ok(Message::Close(_)))));
+    assert!(socket.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_tenant_sees_what_it_registered() {
+    let registry = Registry::start().await;
+    let client = registry.client();
+    let microservices = client.servicecomb().microservices();
+    let pens = MicroserviceCreate::new(Microservice::new("pens"));
+    let created = microservices.create(&pens).tenant("school").send().await.unwrap();
+    let of_school = microservices.get(created.service_id.clone()).tenant("school").send().await.unwrap();
+    assert_eq!(of_school.service.service_name, "pens");
+    let of_others = microservices.get(created.service_id.clone()).send().await.unwrap_err();
+    assert!(of_others.is_not_found(), "{of_others}");
+    assert!(microservices.list().send().await.unwrap().services.is_empty());
 }

@@ -117,6 +117,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("server/serve.rs", "NEXT_LOOK", "how often connections are compared"),
     ("server/serve.rs", "RECOVERY", "the pause after an error of the system"),
     ("server/serve.rs", "SMALLEST_BUFFER", "the size of a buffer"),
+    ("server/socket.rs", "LONGEST_REASON", "what a close frame has room for"),
     ("server/socket.rs", "UNSENT", "the size of a buffer"),
     ("server/service_error.rs", "SPELLED_OUT", "the size of a message"),
     ("server/token_issuer.rs", "LIFETIME", "the default of a setting that is documented there"),

@@ -23,6 +23,10 @@ async fn main() {
         let path = example.path();
         let operation = format!("api.{}", path.file_stem().unwrap().to_string_lossy());
         let example: Value = serde_json::from_str(&std::fs::read_to_string(&path).unwrap()).unwrap();
+        // What opens a web socket has no response that could be read as JSON.
+        if example["response"]["status"] == 101 {
+            continue;
+        }
         let arguments = Arguments::from_value(example.get("request").cloned().unwrap_or(serde_json::json!({}))).unwrap();
         called += 1;
         match client.call(&operation, arguments).await {

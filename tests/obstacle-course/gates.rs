@@ -4,9 +4,9 @@ use std::sync::{Arc, Mutex};
 
 use obstacle_client::{Client, ErrorKind};
 use obstacle_model::meta::shapes as meta;
-use obstacle_model::shapes::{Gate, GateCursor, GateHeaders, GateWalk};
+use obstacle_model::shapes::{ForceGateOutcome, Gate, GateCursor, GateHeaders, GateWalk};
 use obstacle_server::shapes::{
-    self, EnterGateInput, FollowGatesInput, Gates, ListGatesInput, PeekGateInput, WalkGatesInput,
+    self, EnterGateInput, FollowGatesInput, ForceGateInput, Gates, ListGatesInput, PeekGateInput, WalkGatesInput,
 };
 use obstacle_server::{AcceptAll, Api, Authenticator, Context, ServiceError, StaticTokens, Validation};
 use specwright_runtime::bytes::Bytes;
@@ -55,6 +55,22 @@ impl Gates for Wall {
             }
             gate => Ok(Some(Gate::new(gate))),
         }
+    }
+
+    async fn force_gate(
+        &self,
+        input: ForceGateInput,
+        context: Context,
+    ) -> Result<Option<ForceGateOutcome>, ServiceError> {
+        if input.gate == "wrong" {
+            context.respond_with(202);
+        }
+        Ok(match input.gate.as_str() {
+            "open" => None,
+            "heavy" => Some(ForceGateOutcome::Accepted(vec!["small".to_owned()])),
+            "parts" => Some(ForceGateOutcome::MultiStatus(GateWalk::new())),
+            gate => Some(ForceGateOutcome::Ok(Gate::new(gate))),
+        })
     }
 
     async fn list_gates(&self, input: ListGatesInput, _: Context) -> Result<Vec<Gate>, ServiceError> {
@@ -204,6 +220,35 @@ async fn the_server_chooses_among_the_documented_statuses() {
         let headers: GateHeaders = response.typed_headers().unwrap();
         assert_eq!((headers.total, headers.link), (Some(7), None));
     }
+}
+
+/// All fields of the last type are optional, so its shape does not tell it from the first one.
+#[tokio::test]
+async fn the_status_tells_bodies_of_several_types_apart() {
+    let (_, transport) = wall(AcceptAll);
+    let gates = builder(&transport).token("t").build().unwrap().shapes().gates();
+    for (gate, status, expected) in [
+        ("north", 200, Some(ForceGateOutcome::Ok(Gate::new("north")))),
+        ("heavy", 202, Some(ForceGateOutcome::Accepted(vec!["small".to_owned()]))),
+        ("open", 204, None),
+        ("parts", 207, Some(ForceGateOutcome::MultiStatus(GateWalk::new()))),
+    ] {
+        let response = gates.force(gate).send_response().await.unwrap();
+        assert_eq!((response.status(), response.get()), (status, &expected), "{gate}");
+    }
+    let error = gates.force("wrong").send().await.unwrap_err();
+    assert_eq!(error.status(), Some(500), "the body is that of another status: {error}");
+
+    let received = async |status, body: &'static [u8]| {
+        let canned = servicestage_tests::Canned::new(status, Bytes::from_static(body));
+        let client = Client::builder().region("north-1").project_id("p").token("t").transport(canned).build().unwrap();
+        client.shapes().gates().force("north").send().await
+    };
+    let named: &'static [u8] = br#"{"name":"north"}"#;
+    assert_eq!(received(207, named).await.unwrap(), Some(ForceGateOutcome::MultiStatus(GateWalk::new())));
+    let unknown = serde_json::json!({ "name": "north" });
+    assert_eq!(received(206, named).await.unwrap(), Some(ForceGateOutcome::Unknown(unknown)));
+    assert_eq!(received(202, named).await.unwrap_err().kind(), ErrorKind::Decode);
 }
 
 #[tokio::test]

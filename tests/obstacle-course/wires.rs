@@ -73,6 +73,18 @@ async fn start() -> (SocketAddr, Client) {
 }
 
 #[tokio::test]
+async fn a_message_that_breaks_a_rule_ends_the_connection() {
+    let (_, client) = start().await;
+    let mut socket = client.shapes().wires().talk("w").connect().await.unwrap();
+    socket.next().await.unwrap().unwrap();
+    socket.send(&Spark::new(-1)).await.unwrap();
+    let end = socket.next().await.unwrap().unwrap_err();
+    assert_eq!(end.close_code(), Some(1007));
+    assert!(end.to_string().contains("/volts: expected at least 0, got -1"), "{end}");
+    assert!(socket.next().await.is_none());
+}
+
+#[tokio::test]
 async fn messages_travel_in_both_directions() {
     let (_, client) = start().await;
     let mut socket = client.shapes().wires().talk("w/1").connect_(true).connect().await.unwrap();

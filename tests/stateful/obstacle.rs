@@ -204,3 +204,17 @@ async fn what_is_under_way_is_not_possible_and_may_fail() {
         assert!(error.contains(problem), "{error}");
     }
 }
+
+#[tokio::test]
+async fn what_is_kept_may_be_one_of_several_structs() {
+    let attic = Attic::new().await;
+    let outlines = [("a", json!({ "kind": "circle", "radius": 1 })), ("b", json!({ "kind": "square", "side": 2 }))];
+    for (name, outline) in &outlines {
+        assert_eq!(attic.done("keep_outline", chest(name), outline.clone()).await, *outline);
+        assert_eq!(attic.done("get_outline", chest(name), Value::Null).await, *outline);
+    }
+    let circle = json!({ "kind": "circle", "radius": 3 });
+    attic.done("keep_outline", chest("b"), circle.clone()).await;
+    let listed = attic.done("list_outlines", json!({ "self": "me" }), Value::Null).await;
+    assert_eq!(listed, json!([outlines[0].1, circle]));
+}

@@ -304,6 +304,9 @@ async fn components_need_their_environment_and_jobs_may_fail() {
     mock.advance(Duration::from_secs(1));
     let failed = v3.jobs().get(&created.job_id).wait().interval(POLL).await.unwrap_err();
     assert!(failed.to_string().contains("FAILED"), "{failed}");
+    let job = v3.jobs().get(&created.job_id).send().await.unwrap();
+    let statuses: Vec<_> = job.tasks.iter().filter_map(|task| task.status.as_ref()).collect();
+    assert!(statuses.iter().any(|status| status.as_ref() == "FAILED"), "the task that failed is shown: {statuses:?}");
     v3.components().delete(&application.id, &created.component_id).send().await.unwrap();
     mock.advance(Duration::from_secs(1));
     v3.environments().delete(&environment.id).send().await.unwrap();

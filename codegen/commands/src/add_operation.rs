@@ -51,6 +51,9 @@ pub struct Arguments {
     /// Section of the document.
     #[arg(long)]
     section: Option<String>,
+    /// First release that has it, of a document whose releases are listed.
+    #[arg(long, value_name = "DOCUMENT=RELEASE")]
+    since: Option<String>,
     /// What the operation does [default: to be written].
     #[arg(long)]
     doc: Option<String>,
@@ -161,6 +164,7 @@ fn flags(arguments: &Arguments) -> NewOperation {
         messages: arguments.messages.clone(),
         document: arguments.document.clone(),
         section: arguments.section.clone(),
+        since: arguments.since.clone(),
         doc: arguments.doc.clone(),
         new_group: arguments.new_group,
         host: arguments.host.clone(),
@@ -338,6 +342,7 @@ mod tests {
             families: names(&["v1"]),
             groups: vec![group("books"), group("orders")],
             documents: names(&["manual", "page"]),
+            releases: Vec::new(),
             hosts: names(&["shop", "store"]),
             auth: names(&["clerk"]),
             error_styles: names(&["shop", "store"]),

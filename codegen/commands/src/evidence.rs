@@ -35,7 +35,12 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
             .and_then(|directory| read(&directory).map_err(|error| format!("{}: {error}", directory.display())));
         editions.insert((document.name.value.clone(), name.to_owned()), edition);
     }
-    let found = evidence::evidence(&specification, &editions);
+    let mut tags = evidence::Tags::new();
+    for (document, address) in evidence::repositories(&specification) {
+        anstream::eprintln!("{document} {address}");
+        tags.insert(document.to_owned(), tags_of(address));
+    }
+    let found = evidence::evidence(&specification, &editions, &tags);
     match arguments.format.as_str() {
         "json" => print(&(serde_json::to_string_pretty(&found.documents)? + "\n"))?,
         _ => print(&table(&found))?,
@@ -136,12 +141,23 @@ fn unpack(directory: &Path, program: &str, options: &[&str]) -> Result<(), Strin
     execute(Command::new(program).args(options).arg(&archive).current_dir(directory))
 }
 
-/// Runs a program. Its last line is the reason if it fails.
+/// Returns the tags of a repository.
+fn tags_of(address: &str) -> Result<Vec<String>, String> {
+    let listed = output(Command::new("git").args(["ls-remote", "--tags", "--refs", "--", address]))?;
+    Ok(listed.lines().filter_map(|line| Some(line.split_once("refs/tags/")?.1.to_owned())).collect())
+}
+
+/// Runs a program.
 fn execute(command: &mut Command) -> Result<(), String> {
+    output(command).map(drop)
+}
+
+/// Runs a program, and returns what it prints. Its last line is the reason if it fails.
+fn output(command: &mut Command) -> Result<String, String> {
     let name = command.get_program().display().to_string();
     let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name}: {error}"))?;
     if output.status.success() {
-        return Ok(());
+        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
     }
     let text = [output.stdout, output.stderr].concat();
     let text = String::from_utf8_lossy(&text);

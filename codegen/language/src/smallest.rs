@@ -91,8 +91,11 @@ impl<'a> Smallest<'a> {
         union.variants.iter().min_by_key(|variant| self.ty(variant.ty))
     }
 
-    /// The variant of a union by shape that takes least.
+    /// The variant of a union by shape that takes least. Of an outcome, the usual one.
     pub fn shaped<'u>(&self, union: &'u Shaped) -> Option<&'u ShapedVariant> {
+        if union.is_outcome() {
+            return union.variants.first();
+        }
         union.variants.iter().min_by_key(|variant| self.shape(&variant.ty, &variant.constraints))
     }
 

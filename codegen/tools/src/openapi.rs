@@ -165,7 +165,7 @@ impl<'a> Export<'a> {
                 operation.idempotent_without.iter().map(|field| json!(field.value)).collect::<Vec<_>>(),
             )
             .filled("x-spec-permissions", self.permissions(operation));
-        self.behavior(entry, operation)
+        self.released(self.behavior(entry, operation), Some(&operation.source))
             .put("x-spec-source", self.source(&operation.source))
             .filled("x-spec-statuses-source", operation.statuses_source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&operation.errata))
@@ -214,7 +214,7 @@ impl<'a> Export<'a> {
         let examples = self.examples(operation, |example| {
             example["request"].get(key).and_then(|values| values.get(parameter.name.as_str())).cloned()
         });
-        Entry::default()
+        let entry = Entry::default()
             .set("name", self.names.parameter(operation, parameter.location, &parameter.name))
             .set("in", place)
             .set("required", parameter.required)
@@ -230,21 +230,15 @@ impl<'a> Export<'a> {
             .set("x-spec-default", usual)
             .filled("x-spec-required-when", parameter.required_when.iter().map(schema::demand).collect::<Map<_, _>>())
             .set("x-spec-empty", parameter.empty_is_absent.then_some("absent"))
-            .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"))
+            .set("x-spec-slash", (parameter.slash == Slash::Colon).then_some("colon"));
+        self.released(entry, parameter.source.as_ref())
             .filled("x-spec-source", parameter.source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&parameter.errata))
     }
 
     fn responses(&self, operation: &Operation) -> Map<String, Value> {
         let response = &operation.response;
-        // The messages of a stream are no content of the response: `x-spec-stream` has them.
-        let content = response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| {
-            let examples = match response.media.encoding {
-                BodyEncoding::Bytes => Map::new(),
-                _ => self.examples(operation, |example| Some(self.fitted(body, example["response"].get("body")?))),
-            };
-            Entry::default().put(&response.media.name, self.content(body, examples))
-        });
+        let content = self.response_content(operation, response.status);
         let success = Entry::default()
             .set("description", response.doc.as_deref().unwrap_or_else(|| phrase(response.status)))
             .filled("content", content.clone())
@@ -252,7 +246,10 @@ impl<'a> Export<'a> {
         let success = self.with_links(success, operation);
         let mut responses = Entry::default().put(&response.status.to_string(), success);
         for other in &operation.other_successes {
-            let content = content.clone().filter(|_| other.has_body);
+            let content = match operation.outcome(self.api) {
+                Some(_) => self.response_content(operation, other.status),
+                None => content.clone().filter(|_| other.has_body),
+            };
             let success = Entry::default()
                 .set("description", other.doc.as_deref().unwrap_or_else(|| phrase(other.status)))
                 .filled("content", content);
@@ -281,6 +278,22 @@ impl<'a> Export<'a> {
         responses.put("default", json!({ "description": "Any other error.", "content": error })).0
     }
 
+    /// Returns the body of a successful response.
+    fn response_content(&self, operation: &Operation, status: u16) -> Option<Entry> {
+        // The messages of a stream are no content of the response: `x-spec-stream` has them.
+        let body = operation.body_of(self.api, status).filter(|_| operation.stream.is_none())?;
+        let several = operation.outcome(self.api).is_some();
+        let of_status = |response: &Value| !several || response["status"] == status;
+        let examples = match operation.response.media.encoding {
+            BodyEncoding::Bytes => Map::new(),
+            _ => self.examples(operation, |example| {
+                let response = Some(&example["response"]).filter(|response| of_status(response))?;
+                Some(self.fitted(body, response.get("body")?))
+            }),
+        };
+        Some(Entry::default().put(&operation.response.media.name, self.content(body, examples)))
+    }
+
     /// Returns the response headers with a meaning.
     fn headers(&self, operation: &Operation) -> Map<String, Value> {
         let mut headers = Map::new();
@@ -288,7 +301,9 @@ impl<'a> Export<'a> {
             let entry = Entry::default()
                 .set("description", field.doc.trim())
                 .put("schema", self.schema(&field.ty, &field.constraints))
-                .set("x-spec-empty", field.empty_is_absent.then_some("absent"))
+                .set("x-spec-empty", field.empty_is_absent.then_some("absent"));
+            let entry = self
+                .released(entry, Some(&field.source))
                 .put("x-spec-source", self.source(&field.source))
                 .filled("x-spec-errata", self.errata(&field.errata));
             headers.extend(field.header.clone().map(|name| (name, entry.into())));
@@ -300,7 +315,10 @@ impl<'a> Export<'a> {
     }
 
     fn components(&self) -> Value {
-        let types = self.api.types.iter().map(|ty| (self.names.ty(ty).to_owned(), self.component(ty).into()));
+        // The body of each status is in its response.
+        let is_written = |ty: &&Type| !matches!(&ty.kind, TypeKind::Shaped(union) if union.is_outcome());
+        let types = self.api.types.iter().filter(is_written);
+        let types = types.map(|ty| (self.names.ty(ty).to_owned(), self.component(ty).into()));
         let errors =
             self.api.error_styles.iter().map(|style| (self.names.error(style).to_owned(), self.error(style).into()));
         let used: BTreeSet<AuthId> = self.operations().flat_map(Operation::schemes).collect();
@@ -358,9 +376,8 @@ impl<'a> Export<'a> {
         };
         let told = schema.0.get("description").and_then(Value::as_str).map(|told| format!("\n\n{told}"));
         let description = ty.doc.trim().to_owned() + told.as_deref().unwrap_or_default();
-        schema
-            .set("description", description)
-            .set("x-spec-pair", ty.pair.as_deref())
+        let entry = schema.set("description", description).set("x-spec-pair", ty.pair.as_deref());
+        self.released(entry, Some(&ty.source))
             .put("x-spec-source", self.source(&ty.source))
             .filled("x-spec-errata", self.errata(&ty.errata))
     }
@@ -391,10 +408,24 @@ impl<'a> Export<'a> {
     }
 
     fn source(&self, source: &Source) -> Value {
-        let document = self.api.documents.get(source.document).map_or("", |document| document.name.as_str());
         json!({
-            "document": document, "section": source.section, "tables": source.tables, "confidence": source.confidence,
+            "document": self.document_id(source.document), "section": source.section, "tables": source.tables,
+            "confidence": source.confidence,
         })
+    }
+
+    fn document_id(&self, index: usize) -> &str {
+        self.api.documents.get(index).map_or("", |document| document.name.as_str())
+    }
+
+    /// Adds the releases that have an entry, by document.
+    fn released(&self, entry: Entry, source: Option<&Source>) -> Entry {
+        let releases = || source.iter().flat_map(|source| &source.releases);
+        let name = |one: &Releases| self.document_id(one.document).to_owned();
+        let since = releases().filter_map(|one| Some((name(one), json!(one.since.as_ref()?.value))));
+        let until = releases().filter_map(|one| Some((name(one), json!(one.until.as_ref()?.value))));
+        let entry = entry.filled("x-spec-since", since.collect::<Map<_, _>>());
+        entry.filled("x-spec-until", until.collect::<Map<_, _>>())
     }
 
     fn errata(&self, errata: &[ErratumId]) -> Value {

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use specwright_tools::analyze;
-use specwright_tools::evidence::{Edition, Editions, evidence, packages};
+use specwright_tools::evidence::{Edition, Editions, Tags, evidence, packages, repositories};
 use specwright_tools::source::{SourceFile, SourceMap};
 
 /// The bookshop, with a document of two packages that the type `Genre` cites.
@@ -35,7 +35,7 @@ fn findings(section: &str, files: &[(&str, &str)]) -> Vec<String> {
             ((document.name.value.clone(), name.to_owned()), Ok(edition))
         })
         .collect();
-    evidence(&specification, &editions).findings.iter().map(|finding| finding.message.clone()).collect()
+    evidence(&specification, &editions, &Tags::new()).findings.iter().map(|finding| finding.message.clone()).collect()
 }
 
 const CLASS: (&str, &str) =
@@ -64,8 +64,36 @@ fn what_was_not_fetched_is_not_checked() {
     let sources = cited("shop v1 Genre");
     let specification = analyze(&sources).unwrap();
     let editions = Editions::from([(("sdk".to_owned(), "shop".to_owned()), Err("no network".to_owned()))]);
-    let found = evidence(&specification, &editions);
+    let found = evidence(&specification, &editions, &Tags::new());
     assert!(found.findings.is_empty());
     let counts = found.documents.iter().find(|counts| counts.document == "sdk").unwrap();
     assert_eq!((counts.verified, counts.unchecked, counts.reason.as_deref()), (0, 4, Some("no network")));
+}
+
+#[test]
+fn releases_are_tags_of_the_repository() {
+    let files = SourceMap::read(Path::new("../../tests/bookshop/spec"), "spec".to_owned()).unwrap();
+    let changed = files.iter().map(|(_, file)| {
+        let mut text = file.text.clone();
+        if file.path == "sources.yaml" {
+            text += "  till:\n    title: A till\n    kind: server\n    doc: Written by a friend.\n";
+            text += "    repository: { url: https://git.example/till, commit: 5c1e0d2 }\n";
+            text += "    releases: [\"1.0\", \"1.1\", \"2.0\"]\n";
+        }
+        SourceFile { path: file.path.clone(), text }
+    });
+    let sources = SourceMap::new("spec", changed.collect());
+    let specification = analyze(&sources).unwrap_or_else(|problems| panic!("{problems:?}"));
+    assert_eq!(repositories(&specification).collect::<Vec<_>>(), [("till", "https://git.example/till")]);
+    let found = |tags: Result<Vec<String>, String>| {
+        let tags = Tags::from([("till".to_owned(), tags)]);
+        let found = evidence(&specification, &Editions::new(), &tags);
+        let counts = found.documents.iter().find(|counts| counts.document == "till").unwrap();
+        let messages: Vec<String> = found.findings.iter().map(|finding| finding.message.clone()).collect();
+        ((counts.verified, counts.wrong, counts.unchecked), messages)
+    };
+    let (counts, messages) = found(Ok(vec!["1.0".to_owned(), "v1.1".to_owned(), "v2.0.1".to_owned()]));
+    assert_eq!(counts, (2, 1, 0));
+    assert_eq!(messages, ["the repository of `till` has no tag `2.0` or `v2.0`"]);
+    assert_eq!(found(Err("no network".to_owned())), ((0, 0, 3), Vec::new()));
 }

@@ -188,6 +188,9 @@ fn operations_come_and_go_with_their_types_and_examples() {
     get:
       tags: [toys]
       operationId: listToys
+      parameters:
+        - { name: limit, in: query, schema: { type: integer } }
+        - { name: offset, in: query, schema: { type: integer } }
       responses: { "200": { description: "", content: { application/json: { schema: { $ref: "#/components/schemas/Toys" } } } } }
   /pets/{pet}/toys:
     get:
@@ -208,6 +211,8 @@ components:
     assert_eq!(names, ["list_pets", "create_pet", "list_toys_of_pet", "list_toys"]);
     assert_eq!(merged.removed, ["examples/delete_pet.json"]);
     assert!(text(&merged, "toys.yaml").contains("group: toys"));
+    let guessed = "    # Guessed from the names of parameters and fields.\n    paging:\n";
+    assert!(text(&merged, "toys.yaml").contains(guessed), "{}", text(&merged, "toys.yaml"));
     for path in ["examples/list_toys.json", "examples/list_toys_of_pet.json"] {
         assert!(merged.sources.find(path).is_some(), "{path}");
     }

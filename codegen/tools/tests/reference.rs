@@ -124,6 +124,28 @@ fn an_operation_tells_what_the_specification_says() {
 }
 
 #[test]
+fn an_error_style_tells_which_rejections_are_plain_text() {
+    let specification = analyzed(&read("../../tests/constructs"));
+    let site = Site::read(&reference(&specification, None).unwrap());
+    let text = site.page("errors.html").root_element().text().collect::<String>();
+    assert!(text.contains("Plain text instead: invalid request (What do you want?), "), "{text}");
+    assert!(
+        text.contains("too many requests (no body), internal (Out of order.) and not implemented (Soon.)."),
+        "{text}"
+    );
+}
+
+#[test]
+fn releases_are_shown_where_entries_are() {
+    let specification = analyzed(&read("../../tests/constructs"));
+    let site = Site::read(&reference(&specification, None).unwrap());
+    let all: String = site.pages().map(|(_, page)| page.root_element().text().collect::<String>()).collect();
+    for release in ["since", "from"].map(|word| format!("{word} Source code of the lending terminal 1.1.0")) {
+        assert!(all.contains(&release), "{release}");
+    }
+}
+
+#[test]
 fn texts_cannot_become_markup() {
     const HOSTILE: &str = "</p></main><script>alert(\\\"1\\\")</script><img src=x onerror=alert(2)> \\\" ' & `<b>`";
     let doc = format!("doc: \"{HOSTILE}\"");

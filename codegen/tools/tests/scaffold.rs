@@ -317,3 +317,18 @@ fn a_parameter_named_like_an_id_type_has_that_type() {
         assert!(new.contains(lines), "{new}");
     }
 }
+
+#[test]
+fn an_operation_of_a_newer_release_says_so() {
+    let (sources, specification) = read("tests/constructs");
+    let mut wished = wishes("lending", "terminals", "wake_terminals", "POST /terminals/wake");
+    wished.since = Some("terminal=2.0.0".to_owned());
+    let plan = planned(&sources, &specification, &wished);
+    let (_, specification) = applied(&sources, &plan);
+    let operation = specification.api.operations.iter().find(|operation| operation.name.value == "wake_terminals");
+    let title = "since Source code of the lending terminal 2.0.0";
+    assert_eq!(specification.api.releases(&operation.unwrap().source), [title]);
+    wished.since = Some("terminal=2.0.1".to_owned());
+    let Err(Rejection::Invalid(reasons)) = add_operation(&specification, &sources, &wished) else { panic!("planned") };
+    assert!(reasons[0].starts_with("there is no release `terminal=2.0.1`; did you mean"), "{reasons:?}");
+}

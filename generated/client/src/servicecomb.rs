@@ -140,9 +140,7 @@ impl Servicecomb {
     }
 
     /// Microservices as the service center knows them: name, version and description of what instances
-    /// run. At an exclusive engine the project is always `default`. The order of lists is undefined. An
-    /// open service center separates tenants by the header `X-Domain-Name`, which defaults to
-    /// `default`.
+    /// run. At an exclusive engine the project is always `default`. The order of lists is undefined.
     #[must_use]
     pub fn microservices(&self) -> Microservices {
         Microservices {

@@ -548,6 +548,8 @@ pub enum ServiceCombErrorCode {
     /// `400002` · status 400 · `Server is Unhealthy` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
     Unhealthy,
     /// The environment still has microservices.
     ///
@@ -584,12 +586,16 @@ pub enum ServiceCombErrorCode {
     /// `400014` · status 400 · `Undefined schema id`
     ///
     /// Remedy: Check the id of the schema.
+    ///
+    /// From Apache ServiceComb service center 1.0.0 to 2.0.0.
     SchemaIdUndefined,
     /// The schema is registered and cannot be changed.
     ///
     /// `400015` · status 400 · `Not allowed to modify schema` · class `conflict`
     ///
     /// Remedy: Register it with a new version of the microservice.
+    ///
+    /// From Apache ServiceComb service center 1.0.0 to 2.0.0.
     SchemaNotChangeable,
     /// There is no such schema.
     ///
@@ -620,18 +626,24 @@ pub enum ServiceCombErrorCode {
     /// `400020` · status 400 · `Can not have both 'BLACK' and 'WHITE'`
     ///
     /// Remedy: Use rules of one kind.
+    ///
+    /// Up to Apache ServiceComb service center 2.0.0.
     MixedRules,
     /// The kind of a rule cannot be changed.
     ///
     /// `400021` · status 400 · `Not allowed to modify the type of the rule`
     ///
     /// Remedy: Create the rule with a new version of the microservice.
+    ///
+    /// Up to Apache ServiceComb service center 2.0.0.
     RuleNotChangeable,
     /// There is no such rule.
     ///
     /// `400022` · status 400 · `Rule does not exist` · class `not_found`
     ///
     /// Remedy: None is needed; queries use the code to say that there is nothing.
+    ///
+    /// Up to Apache ServiceComb service center 2.0.0.
     RuleNotFound,
     /// Other microservices depend on this one, so it cannot be deleted.
     ///
@@ -650,12 +662,16 @@ pub enum ServiceCombErrorCode {
     /// `400025` · status 400 · `Endpoint is already belong to other service` · class `conflict`
     ///
     /// Remedy: Check which instance listens on the port.
+    ///
+    /// Up to Apache ServiceComb service center 0.5.0.
     EndpointTaken,
     /// The microservice has no version that fits.
     ///
     /// `400026` · status 400 · `Micro-service version does not exist` · class `not_found`
     ///
     /// Remedy: Send another version or range of versions.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     ServiceVersionNotFound,
     /// There is an environment of this name.
     ///
@@ -758,6 +774,8 @@ pub enum ServiceCombErrorCode {
     /// `403001` · status 403 · `Forbidden`
     ///
     /// Remedy: Use another account, or give it the permission.
+    ///
+    /// Since Apache ServiceComb service center 1.1.0.
     Forbidden,
     /// The account is blocked after too many attempts with a wrong password.
     ///
@@ -825,6 +843,8 @@ pub enum ServiceCombErrorCode {
     /// `500101` · status 500 · `Quota service is unavailable` · class `unavailable`
     ///
     /// Remedy: Try again later or report it.
+    ///
+    /// Up to Apache ServiceComb service center 0.5.0.
     QuotaServiceUnavailable,
     /// Code that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),

@@ -64,7 +64,7 @@ pub mod host {
             template: "https://cse.{region}.myhuaweicloud.com",
         },
         parameters: &[],
-        nulls_are_absent: false,
+        nulls_are_absent: true,
     };
     /// Identity and Access Management (IAM), which issues tokens and knows the ids of projects. No
     /// operation of this specification goes there, but credentials do.

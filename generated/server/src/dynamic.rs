@@ -2558,6 +2558,7 @@ const _: () = {
             values.set("path", "consumer_id", &input.consumer_id)?;
             values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
             values.set_some("query", "sameDomain", input.scope.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -2571,6 +2572,7 @@ const _: () = {
             values.set("path", "provider_id", &input.provider_id)?;
             values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
             values.set_some("query", "sameDomain", input.scope.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -2581,6 +2583,7 @@ const _: () = {
         ) -> Result<(), runtime::server::ServiceError> {
             let mut values = runtime::server::DynamicInput::new(&meta::ADD_DEPENDENCIES);
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -2594,6 +2597,7 @@ const _: () = {
                 &meta::CREATE_DEPENDENCIES,
             );
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -2614,6 +2618,7 @@ const _: () = {
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -2632,6 +2637,7 @@ const _: () = {
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
@@ -2647,6 +2653,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
 
@@ -2665,6 +2672,7 @@ const _: () = {
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
@@ -2680,6 +2688,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
@@ -2697,6 +2706,7 @@ const _: () = {
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
             values.set("query", "value", &input.status)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
 
@@ -2709,6 +2719,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
 
@@ -2729,6 +2740,7 @@ const _: () = {
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
             values.set_some("query", "env", input.environment.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
@@ -2744,6 +2756,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("query", "type", &input.action)?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
@@ -2756,6 +2769,7 @@ const _: () = {
         ) -> Result<model::HeartbeatResults, runtime::server::ServiceError> {
             let mut values = runtime::server::DynamicInput::new(&meta::SEND_HEARTBEATS);
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -2769,6 +2783,7 @@ const _: () = {
                 &meta::UPDATE_MANY_INSTANCE_STATUSES,
             );
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -2788,6 +2803,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "instance_id", &input.instance_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.socket(values, context).await
         }
     }
@@ -2835,7 +2851,8 @@ const _: () = {
         ) -> Result<(), runtime::server::ServiceError> {
             let mut values = runtime::server::DynamicInput::new(&meta::REPORT_METRICS);
             values.set("path", "project_id", &input.project_id)?;
-            values.set("headers", "x-domain-name", &input.domain_name)?;
+            values.set_some("query", "service", input.service.as_ref())?;
+            values.set_some("headers", "x-domain-name", input.domain_name.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -2855,6 +2872,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -2869,6 +2887,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "force", input.force.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
 
@@ -2883,6 +2902,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "withShared", input.with_shared.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -2895,6 +2915,7 @@ const _: () = {
                 &meta::CREATE_MICROSERVICE,
             );
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -2909,6 +2930,7 @@ const _: () = {
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "force", input.force_in_query.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.json(values, context).await
         }
@@ -2923,6 +2945,7 @@ const _: () = {
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -2941,6 +2964,7 @@ const _: () = {
             values.set_some("query", "version", input.version.as_ref())?;
             values.set_some("query", "serviceId", input.service_id.as_ref())?;
             values.set_some("query", "schemaId", input.schema_id.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json_and_headers(values, context).await
         }
         #[cfg(feature = "sockets")]
@@ -2958,6 +2982,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::WATCH_PROVIDERS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.socket(values, context).await
         }
     }
@@ -3007,6 +3032,7 @@ const _: () = {
             );
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -3026,6 +3052,7 @@ const _: () = {
             values.set("query", "property", &input.properties)?;
             values.set_some("query", "countOnly", input.count_only.as_ref())?;
             values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -3040,6 +3067,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "env", input.environment.as_ref())?;
             values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -3051,6 +3079,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::GET_RELATIONS);
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "withShared", input.with_shared.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -3061,6 +3090,7 @@ const _: () = {
         ) -> Result<model::RegistryStatistics, runtime::server::ServiceError> {
             let mut values = runtime::server::DynamicInput::new(&meta::GET_STATISTICS);
             values.set("path", "project_id", &input.project_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
     }
@@ -3079,6 +3109,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "schema_id", &input.schema_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json_and_headers(values, context).await
         }
 
@@ -3091,6 +3122,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "schema_id", &input.schema_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -3103,6 +3135,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_SCHEMAS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -3116,6 +3149,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "schema_id", &input.schema_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
 
@@ -3128,6 +3162,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "withSchema", input.view.as_ref())?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
     }
@@ -3145,6 +3180,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::GET_TAGS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
 
@@ -3156,6 +3192,7 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::REPLACE_TAGS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_body(Some(&input.body))?;
             self.empty(values, context).await
         }
@@ -3170,6 +3207,7 @@ const _: () = {
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "key", &input.key)?;
             values.set("query", "value", &input.value)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
 
@@ -3182,6 +3220,7 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "key", &input.keys)?;
+            values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.empty(values, context).await
         }
     }

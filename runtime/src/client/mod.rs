@@ -43,7 +43,7 @@ pub use call::arguments::{Arguments, DynamicResponse, erase};
 pub use call::blocking::{SendBlocking, block_on};
 #[doc(hidden)]
 pub use call::decoding::{
-    decode_file, decode_json, decode_json_and_headers, decode_optional, decode_some_file, decode_text,
+    decode_file, decode_json, decode_json_and_headers, decode_optional, decode_outcome, decode_some_file, decode_text,
 };
 pub use call::operation::Operation;
 #[doc(hidden)]

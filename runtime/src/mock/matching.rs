@@ -13,7 +13,7 @@ const MISSING: i32 = -1;
 
 /// Returns the example whose request is most similar; the first of several. An example of "not modified"
 /// requires an identical request.
-pub(super) fn best<'a>(examples: &'a [Example], request: &Value) -> Option<&'a Example> {
+pub(super) fn best<'a>(examples: impl IntoIterator<Item = &'a Example>, request: &Value) -> Option<&'a Example> {
     let mut best: Option<(i32, &Example)> = None;
     for example in examples {
         let likeness = Likeness::of(&example.request, request);

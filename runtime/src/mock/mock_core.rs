@@ -215,7 +215,8 @@ impl MockCore {
             Some(Forced::Error(error)) => return Outgoing::new(ResponseSource::Forced, reject(error)),
             Some(Forced::Response(status, body)) => {
                 let mut shown = body.clone();
-                if let Some(schema) = described.operation.response.as_ref().filter(|_| status.is_success()) {
+                let schema = described.operation.response_with(status.as_u16());
+                if let Some(schema) = schema.filter(|_| status.is_success()) {
                     mask::mask(schema, &mut shown);
                 }
                 return Outgoing { value: Some(shown), ..Outgoing::json(ResponseSource::Forced, status, body) };
@@ -349,7 +350,8 @@ impl MockCore {
         let violations = parts.extensions.get::<Violations>().map(|broken| sentences(broken)).unwrap_or_default();
         if source == Some(ResponseSource::Behavior) {
             let mut value = serde_json::from_slice(&bytes).ok();
-            if let (Some(schema), Some(value)) = (&described.operation.response, &mut value) {
+            let schema = described.operation.response_with(parts.status.as_u16());
+            if let (Some(schema), Some(value)) = (schema, &mut value) {
                 mask::mask(schema, value);
             }
             let response = Response::from_parts(parts, Body::empty());
@@ -374,7 +376,7 @@ impl MockCore {
         // The messages of a stream are checked where they are sent.
         let is_empty = described.meta().stream.is_some() || described.meta().empty_success.contains(&status);
         let is_checked = succeeded && !is_empty && media::is_json(described.meta().response_media);
-        let Some(schema) = described.operation.response.as_ref().filter(|_| is_checked) else {
+        let Some(schema) = described.operation.response_with(status).filter(|_| is_checked) else {
             outgoing.value = serde_json::from_slice(&outgoing.bytes).ok();
             return outgoing;
         };

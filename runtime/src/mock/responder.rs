@@ -12,7 +12,7 @@ use super::request_state::{RequestState, ResponseOptions};
 use super::state::Engine;
 use super::{conditional, echo, mask, matching, paging};
 use crate::meta::Rejection;
-use crate::server::{Context, DynamicHandler, DynamicInput, DynamicOutput, ServiceError};
+use crate::server::{Context, DynamicHandler, DynamicInput, DynamicOutput, Schema, ServiceError};
 
 /// Handler of every operation. Generated code puts it behind the routes.
 #[derive(Clone)]
@@ -51,7 +51,12 @@ impl Responder {
             _ => None,
         };
         let several = described.meta().success.len() > 1;
-        match options.status.or(example.filter(|status| described.meta().success.contains(status))) {
+        let example = example.filter(|status| described.meta().success.contains(status));
+        let status = match described.meta().outcomes {
+            true => example.or(options.status),
+            false => options.status.or(example),
+        };
+        match status {
             Some(status) if several => (output.with_status(status), source),
             _ => (output, source),
         }
@@ -68,10 +73,17 @@ impl Responder {
             return (DynamicOutput::not_modified(), ResponseSource::NotModified);
         }
         let named = options.example.as_deref().and_then(|name| described.example(name));
+        // Another status has another body.
+        let other = options.status.filter(|_| described.meta().outcomes && named.is_none());
         let example = match named {
             None if options.dynamic => None,
             None => matching::best(&described.examples, request),
             some => some,
+        };
+        let with_status = |status| described.examples.iter().find(|example| example.response.status == status);
+        let example = match other {
+            Some(status) if example.is_some_and(|example| example.response.status != status) => with_status(status),
+            _ => example,
         };
         match example {
             Some(example) if example.response.status == 304 => {
@@ -92,29 +104,31 @@ impl Responder {
         options: &ResponseOptions,
     ) -> DynamicOutput {
         let body = example.response.body.clone().unwrap_or_default();
-        let outcome = finish(described, body, &example.request, request, options);
+        let schema = described.operation.response_with(example.response.status);
+        let outcome = finish((described, schema), body, &example.request, request, options);
         let outcome =
             example.response.headers().fold(outcome, |outcome, (name, value)| outcome.with_header(name, value));
         with_revision(described, outcome)
     }
 
     fn made_up(&self, described: &Described, request: &Value, options: &ResponseOptions) -> DynamicOutput {
-        let schema = described.operation.response.as_ref();
+        let usual = described.meta().success.first().copied().unwrap_or_default();
+        let schema = described.operation.response_with(options.status.unwrap_or(usual));
         let body = schema.map(|schema| self.catalog.samples.value(schema)).unwrap_or_default();
-        with_revision(described, finish(described, body, &json!({}), request, options))
+        with_revision(described, finish((described, schema), body, &json!({}), request, options))
     }
 }
 
 /// Applies the request to the response: echoed values, and the page of a list.
 fn finish(
-    described: &Described,
+    (described, schema): (&Described, Option<&Schema>),
     mut body: Value,
     example: &Value,
     request: &Value,
     options: &ResponseOptions,
 ) -> DynamicOutput {
     let meta = described.meta();
-    if let Some(schema) = &described.operation.response {
+    if let Some(schema) = schema {
         let knows = meta.conditions.map(|conditions| conditions.parameter);
         echo::echo(&mut body, schema, example, request, knows.as_slice());
         if let Some(cut) = &meta.paging {

@@ -70,9 +70,11 @@ impl Samples {
         let responses = || operations.iter().filter_map(|described| described.operation.response.as_ref());
         let mut this = Self { smallest: Smallest::of(responses()), ..Self::default() };
         for described in operations {
-            let Some(schema) = &described.operation.response else { continue };
-            for body in described.examples.iter().filter_map(|example| example.response.body.as_ref()) {
-                this.visit(schema, body);
+            for example in &described.examples {
+                let schema = described.operation.response_with(example.response.status);
+                if let (Some(schema), Some(body)) = (schema, &example.response.body) {
+                    this.visit(schema, body);
+                }
             }
         }
         this

@@ -14,6 +14,7 @@ use http::HeaderValue;
 use tokio::sync::Semaphore;
 
 use super::authenticator::{AcceptAll, Authenticator};
+use super::decoding;
 use super::endpoint::{Endpoint, Policy, no_such_method, no_such_path};
 use super::group::Routes;
 use super::group::{Route, write_ids};
@@ -149,20 +150,24 @@ impl Api {
             }
         }
 
+        let endpoint = |routes: Vec<Route>| {
+            let style = routes.first()?.meta.error_style;
+            Some(Arc::new(Endpoint { style, allow: allow(&routes), policy: Arc::clone(&policy), routes }))
+        };
+        let shapes = shapes.into_iter();
+        let shapes: Vec<(String, Vec<Arc<Endpoint>>)> =
+            shapes.map(|(shape, templates)| (shape, templates.into_values().filter_map(endpoint).collect())).collect();
+
         // Literals may start with a colon, which older versions of axum interpret.
         let mut router = Router::new().without_v07_checks();
-        for (shape, templates) in shapes {
-            let endpoint = |routes: Vec<Route>| {
-                let style = routes.first()?.meta.error_style;
-                Some(Endpoint { style, allow: allow(&routes), policy: Arc::clone(&policy), routes })
-            };
-            let endpoints: Arc<[Endpoint]> = templates.into_values().filter_map(endpoint).collect();
+        for (shape, own) in &shapes {
+            let candidates = Arc::new(Candidates { own: own.len(), endpoints: with_others(own, &shapes) });
             // The endpoint selects the method: axum would respond to HEAD by way of GET.
             let serve = tower::service_fn(move |request: http::Request<Body>| {
-                let endpoints = Arc::clone(&endpoints);
-                async move { Ok::<_, Infallible>(serve(&endpoints, request).await) }
+                let candidates = Arc::clone(&candidates);
+                async move { Ok::<_, Infallible>(candidates.serve(request).await) }
             });
-            router = router.route(&shape, any_service(serve));
+            router = router.route(shape, any_service(serve));
         }
         let elsewhere = Arc::new(elsewhere);
         router.fallback(move |request: http::Request<Body>| {
@@ -227,17 +232,56 @@ fn template(segments: &[Segment]) -> Template {
     around.map(|(before, _, after)| (Reverse(before.len() + after.len()), before, after)).collect()
 }
 
-/// Responds with the first endpoint whose path is that of the request. The router knows only whole segments.
-async fn serve(endpoints: &[Endpoint], request: http::Request<Body>) -> http::Response<Body> {
-    let path = request.uri().path();
-    let found = match endpoints {
-        [_] => None,
-        several => several.iter().find(|endpoint| endpoint.is_at(path)),
+/// Returns the endpoints of a shape, and behind them those of other shapes that it may hide: axum takes
+/// `/papers-{year}.pdf/cover` for `/{name}/cover`, and would not come back to `/{name}/{page}`.
+fn with_others(own: &[Arc<Endpoint>], shapes: &[(String, Vec<Arc<Endpoint>>)]) -> Vec<Arc<Endpoint>> {
+    let mut endpoints = own.to_vec();
+    let takes_all = |endpoint: &Arc<Endpoint>| {
+        let mut segments = endpoint.segments().iter();
+        segments.all(|segment| !matches!(segment, Segment::Within { .. }))
     };
-    match found.or(endpoints.last()) {
-        Some(endpoint) => endpoint.serve(request).await,
-        // There is one for each shape.
-        None => http::Response::new(Body::empty()),
+    if own.iter().any(takes_all) {
+        return endpoints;
+    }
+    let count = own.first().map_or(0, |endpoint| endpoint.segments().len());
+    let others = shapes.iter().flat_map(|(_, endpoints)| endpoints);
+    let others = others.filter(|other| other.segments().len() == count);
+    endpoints.extend(others.filter(|other| !own.iter().any(|own| Arc::ptr_eq(own, other))).cloned());
+    // Text before parameters, from the left.
+    endpoints[own.len()..].sort_by_key(|endpoint| specificity(endpoint.segments()));
+    endpoints
+}
+
+/// Returns what sorts a route before those with less text.
+fn specificity(segments: &[Segment]) -> Vec<Reverse<usize>> {
+    let weight = |segment: &Segment| match segment.around() {
+        None => usize::MAX,
+        Some((before, _, after)) => before.len() + after.len(),
+    };
+    segments.iter().map(|segment| Reverse(weight(segment))).collect()
+}
+
+/// Endpoints of the paths that axum takes for one shape.
+struct Candidates {
+    /// Number of those that have the shape; others follow.
+    own: usize,
+    endpoints: Vec<Arc<Endpoint>>,
+}
+
+impl Candidates {
+    /// Responds with the first endpoint whose path is that of the request, or else with the last one of the shape. The
+    /// router knows only whole segments.
+    async fn serve(&self, request: http::Request<Body>) -> http::Response<Body> {
+        let path = request.uri().path();
+        let found = match self.endpoints.as_slice() {
+            [_] => None,
+            several => several.iter().find(|endpoint| decoding::fits(endpoint.segments(), path)),
+        };
+        match found.or_else(|| self.endpoints.get(self.own.checked_sub(1)?)) {
+            Some(endpoint) => endpoint.serve(request).await,
+            // There is one for each shape.
+            None => http::Response::new(Body::empty()),
+        }
     }
 }
 

@@ -104,7 +104,8 @@ impl Context {
         // "Not modified" is no success.
         let Some(status) = status.filter(|_| meta.success.contains(&reply.status())) else { return Ok(reply) };
         let is_empty = |status: u16| meta.empty_success.contains(&status);
-        if !meta.success.contains(&status) || is_empty(status) != is_empty(reply.status()) {
+        let is_body_of_another = meta.outcomes && status != reply.status();
+        if !meta.success.contains(&status) || is_empty(status) != is_empty(reply.status()) || is_body_of_another {
             let message = format!("the status {status} is not documented for this response");
             return Err(ServiceError::rejection(Rejection::Internal, message));
         }

@@ -83,6 +83,14 @@ pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
     segments(route, path).any(|(segment, (_, raw))| segment.around().is_some() && segment.value(raw).is_none())
 }
 
+/// Returns true if a path with as many segments is that of a route.
+pub(super) fn fits(route: &'static [Segment], path: &str) -> bool {
+    segments(route, path).all(|(segment, (_, raw))| match segment {
+        Segment::Literal(text) => *text == raw,
+        parameter => parameter.value(raw).is_some(),
+    })
+}
+
 /// Returns the pairs of a query in order; `None` if the encoding is invalid. A `+` is a space, as in forms.
 pub(super) fn query(query: &str) -> Option<QueryParts> {
     let mut pairs = Vec::new();

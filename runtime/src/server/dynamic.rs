@@ -12,7 +12,7 @@ use super::context::Context;
 use super::service_error::ServiceError;
 use crate::decode;
 use crate::meta::{OperationMeta, Rejection};
-use crate::value::{Conditional, HeaderFields, Revision};
+use crate::value::{Conditional, HeaderFields, Outcome, OutcomeBody, Revision};
 
 /// Handler of every operation.
 pub trait DynamicHandler: Send + Sync + 'static {
@@ -86,6 +86,15 @@ impl<H: DynamicHandler> DynamicService<H> {
     pub async fn json<T: DeserializeOwned>(&self, input: DynamicInput, context: Context) -> Result<T, ServiceError> {
         let meta = input.operation();
         self.handle(input, context).await?.json(meta)
+    }
+
+    /// Handles an operation whose response has another type for each status. For generated code.
+    ///
+    /// # Errors
+    /// Returns the error of the handler, or an error if its JSON does not match the type of the status.
+    pub async fn outcome<T: Outcome>(&self, input: DynamicInput, context: Context) -> Result<T, ServiceError> {
+        let meta = input.operation();
+        self.handle(input, context).await?.outcome(meta)
     }
 
     /// Handles an operation with response fields in headers. For generated code.
@@ -222,6 +231,15 @@ impl DynamicOutput {
         decode::value(&self.body).map_err(|error| unfit(operation, &error))
     }
 
+    /// Decodes the body as the response type of the selected status. For generated code.
+    ///
+    /// # Errors
+    /// Returns an error if it does not match.
+    pub fn outcome<T: Outcome>(&self, operation: &'static OperationMeta) -> Result<T, ServiceError> {
+        let status = self.status.or(operation.success.first().copied()).unwrap_or_default();
+        T::read(status, GivenBody { output: self, operation })
+    }
+
     /// Decodes body and headers as the response type of an operation. For generated code.
     ///
     /// # Errors
@@ -238,6 +256,20 @@ impl DynamicOutput {
             }
         }
         Ok(value)
+    }
+}
+
+/// The body of an output, which is read once its type is known.
+struct GivenBody<'a> {
+    output: &'a DynamicOutput,
+    operation: &'static OperationMeta,
+}
+
+impl OutcomeBody for GivenBody<'_> {
+    type Error = ServiceError;
+
+    fn read<T: DeserializeOwned>(self) -> Result<T, ServiceError> {
+        self.output.json(self.operation)
     }
 }
 

@@ -19,6 +19,8 @@ use super::context::Context;
 use super::decoding::{Part, PathParts, QueryParts};
 use super::group::Route;
 use super::input_schema::{BodySchema, InputSchema, Location, Media, ParameterSchema};
+#[cfg(feature = "sockets")]
+use super::message_rules::MessageRules;
 use super::observe::{TARGET, Watch};
 use super::reply::Reply;
 use super::request::Request;
@@ -31,7 +33,7 @@ use super::tree::Tree;
 use super::validation::Validation;
 use super::{acceptance, decoding, form, url_encoded};
 use crate::media;
-use crate::meta::{AuthScheme, ErrorStyle, OperationMeta, Rejection};
+use crate::meta::{AuthScheme, ErrorStyle, OperationMeta, Rejection, Segment};
 use crate::text::{OneLine, SHORT};
 
 /// Settings shared by all routes of a server.
@@ -66,9 +68,14 @@ impl Endpoint {
         watch.respond(outcome, operation.map_or(self.style, |meta| meta.error_style), &id)
     }
 
+    /// Returns the segments of the path, which all routes share.
+    pub(super) fn segments(&self) -> &'static [Segment] {
+        self.routes.first().map_or(&[], |route| route.meta.segments)
+    }
+
     /// Returns true if the path is that of the routes, which the router finds by whole segments.
-    pub(super) fn is_at(&self, path: &str) -> bool {
-        self.routes.first().is_some_and(|route| !decoding::has_gap(route.meta.segments, path))
+    fn is_at(&self, path: &str) -> bool {
+        !self.routes.is_empty() && !decoding::has_gap(self.segments(), path)
     }
 
     fn route(&self, request: &http::Request<Body>) -> Result<&Route, ServiceError> {
@@ -172,6 +179,8 @@ impl Endpoint {
             self.check(meta, route.schema, &Sent::new(&path, &query, &parts), &body)?;
         }
 
+        #[cfg(feature = "sockets")]
+        let parts = MessageRules::keep(parts, meta, route.schema, self.policy.validation);
         let context = Context::new(meta, id.clone(), parts, caller);
         let selected = (meta.success.len() > 1 || !meta.response_headers.is_empty()).then(|| context.clone());
         let reply = (route.handler)(Request::new(context, path, query, body)).await?;

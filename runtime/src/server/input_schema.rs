@@ -11,6 +11,8 @@ pub struct InputSchema {
     pub body: Option<BodySchema>,
     /// Rules about which parameters are present.
     pub rules: &'static [PresenceRule],
+    /// Message of the client, if the operation opens a stream to which it sends any.
+    pub message: Option<Schema>,
 }
 
 impl InputSchema {
@@ -20,13 +22,20 @@ impl InputSchema {
     /// Creates a schema without rules about which parameters are present.
     #[must_use]
     pub const fn new(parameters: &'static [ParameterSchema], body: Option<BodySchema>) -> Self {
-        Self { parameters, body, rules: &[] }
+        Self { parameters, body, rules: &[], message: None }
     }
 
     /// Sets rules about which parameters are present.
     #[must_use]
     pub const fn rules(mut self, rules: &'static [PresenceRule]) -> Self {
         self.rules = rules;
+        self
+    }
+
+    /// Sets the schema of the messages of the client.
+    #[must_use]
+    pub const fn message(mut self, message: Schema) -> Self {
+        self.message = Some(message);
         self
     }
 }

@@ -26,6 +26,8 @@ pub(crate) mod form;
 mod group;
 mod input_schema;
 pub(crate) mod invalid_credential;
+#[cfg(feature = "sockets")]
+mod message_rules;
 pub mod observe;
 pub(crate) mod presented;
 mod reply;

@@ -12,7 +12,7 @@ use super::request_id::{RequestId, X_REQUEST_ID};
 use super::service_error::ServiceError;
 use crate::disposition;
 use crate::meta::{OperationMeta, Rejection};
-use crate::value::{Conditional, File, HeaderFields};
+use crate::value::{Conditional, File, HeaderFields, Outcome};
 
 /// Bytes reserved for a body, which often suffice.
 const USUAL: usize = 512;
@@ -37,6 +37,14 @@ impl Reply {
             Ok(()) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
             Err(_) => Err(internal("the response cannot be serialized as JSON")),
         }
+    }
+
+    /// Creates a reply with the status and the JSON body of an outcome. `usual` is the status of an unknown one.
+    ///
+    /// # Errors
+    /// Returns an error if the value cannot be serialized. The caller receives an internal error.
+    pub fn outcome(usual: u16, value: &(impl Serialize + Outcome)) -> Result<Self, ServiceError> {
+        Self::json(value.status().unwrap_or(usual), value)
     }
 
     /// Creates a reply with a JSON body and fields in headers.

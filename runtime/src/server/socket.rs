@@ -13,8 +13,10 @@ use serde::de::DeserializeOwned;
 use tokio::time::{Instant, sleep_until, timeout};
 
 use super::context::Context;
+use super::message_rules::MessageRules;
 use super::reply::Reply;
 use super::service_error::ServiceError;
+use super::validation::Violation;
 use crate::decode;
 use crate::future::BoxFuture;
 use crate::meta::{Rejection, StreamMeta};
@@ -37,6 +39,9 @@ const NORMAL: u16 = 1000;
 
 /// Code for a message that is not what the specification says.
 const INVALID: u16 = 1007;
+
+/// Bytes that fit into a close frame behind the code.
+const LONGEST_REASON: usize = 123;
 
 /// What a service does with a web socket. Returned by its methods; runs after the connection was opened.
 ///
@@ -117,14 +122,15 @@ pub struct ServerSocket<M, C = NoMessage> {
     due: Instant,
     /// Pings since the last sign of life.
     unanswered: u32,
+    rules: Option<MessageRules>,
     messages: PhantomData<fn(M) -> C>,
 }
 
 impl<M, C> ServerSocket<M, C> {
-    fn new(socket: WebSocket, meta: StreamMeta) -> Self {
+    fn new(socket: WebSocket, meta: StreamMeta, rules: Option<MessageRules>) -> Self {
         let ping = meta.ping.map(|seconds| Duration::from_secs(seconds.into()));
         let due = Instant::now() + ping.unwrap_or_default();
-        Self { socket, meta, ping, due, unanswered: 0, messages: PhantomData }
+        Self { socket, meta, ping, due, unanswered: 0, rules, messages: PhantomData }
     }
 
     /// Sends no pings, other than with [`ping`](Self::ping).
@@ -176,8 +182,8 @@ impl<M: Serialize, C> ServerSocket<M, C> {
 impl<M, C: DeserializeOwned> ServerSocket<M, C> {
     /// Returns the next sign of life of the client; `None` when it has left. Nothing is lost if the future is dropped.
     ///
-    /// A message that cannot be decoded closes the connection with code 1007. Messages are ignored if the
-    /// specification has none.
+    /// A message that cannot be decoded, or that breaks a rule of the specification, closes the connection with code
+    /// 1007. Messages are ignored if the specification has none.
     pub async fn next(&mut self) -> Option<Received<C>> {
         loop {
             let received = match self.ping {
@@ -198,20 +204,48 @@ impl<M, C: DeserializeOwned> ServerSocket<M, C> {
             match received {
                 Some(Ok(Message::Pong(_))) => return Some(Received::Pong),
                 Some(Ok(message @ (Message::Text(_) | Message::Binary(_)))) if self.meta.sends => {
-                    match decode::json(&message.into_data()) {
+                    match self.read(&message.into_data()) {
                         Ok(message) => return Some(Received::Message(message)),
-                        Err(_) => {
-                            let frame = CloseFrame { code: INVALID, reason: "the message cannot be decoded".into() };
+                        Err(reason) => {
+                            let frame = CloseFrame { code: INVALID, reason: reason.into() };
                             let _ = self.socket.send(Message::Close(Some(frame))).await;
                             return None;
                         }
                     }
                 }
-                Some(Ok(Message::Close(_)) | Err(_)) | None => return None,
+                Some(Ok(Message::Close(_))) => {
+                    // The next read sends the confirmation.
+                    let _ = timeout(FAREWELL, self.socket.recv()).await;
+                    return None;
+                }
+                Some(Err(_)) | None => return None,
                 Some(Ok(_)) => {}
             }
         }
     }
+}
+
+impl<M, C: DeserializeOwned> ServerSocket<M, C> {
+    /// Decodes a message, or returns the reason why the connection ends.
+    fn read(&self, message: &[u8]) -> Result<C, String> {
+        let violation = self.rules.as_ref().and_then(|rules| rules.violation(message));
+        match violation {
+            Some(violation) => Err(reason(&violation)),
+            None => decode::json(message).map_err(|_| "the message cannot be decoded".to_owned()),
+        }
+    }
+}
+
+/// A violation as the reason of a close frame, which has a limit.
+fn reason(violation: &Violation) -> String {
+    let place = match violation.pointer.as_str() {
+        "" => "the message",
+        pointer => pointer,
+    };
+    let mut reason = format!("{place}: expected {}, got {}", violation.expected, violation.got);
+    let end = (0..=LONGEST_REASON).rev().find(|end| reason.is_char_boundary(*end));
+    reason.truncate(end.unwrap_or_default());
+    reason
 }
 
 impl<M, C> fmt::Debug for ServerSocket<M, C> {
@@ -225,6 +259,7 @@ impl<M, C> fmt::Debug for ServerSocket<M, C> {
 pub struct SocketRequest {
     upgrade: WebSocketUpgrade,
     meta: StreamMeta,
+    rules: Option<MessageRules>,
 }
 
 impl SocketRequest {
@@ -239,19 +274,20 @@ impl SocketRequest {
             let message = format!("this operation opens a web socket: {}", rejection.body_text());
             ServiceError::rejection(Rejection::InvalidRequest, message)
         })?;
-        Ok(Self { upgrade, meta: context.operation().stream.copied().unwrap_or(StreamMeta::BASE) })
+        let meta = context.operation().stream.copied().unwrap_or(StreamMeta::BASE);
+        Ok(Self { upgrade, meta, rules: context.parts().extensions.get().copied() })
     }
 
     /// Opens the connection and runs the handler.
     #[must_use]
     pub fn open<M: 'static, C: 'static>(self, handler: SocketHandler<M, C>) -> Reply {
-        let Self { upgrade, meta } = self;
+        let Self { upgrade, meta, rules } = self;
         let response = upgrade
             .max_message_size(MESSAGE_LIMIT)
             .max_frame_size(MESSAGE_LIMIT)
             .write_buffer_size(0)
             .max_write_buffer_size(MESSAGE_LIMIT + UNSENT)
-            .on_upgrade(move |socket| handler.0(ServerSocket::new(socket, meta)));
+            .on_upgrade(move |socket| handler.0(ServerSocket::new(socket, meta, rules)));
         Reply::with_headers(response.status().as_u16(), response.headers().clone())
     }
 }

@@ -31,11 +31,8 @@ use crate::value::Secret;
 /// `{"alg":"HS256","typ":"JWT"}`
 const HEADER: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9";
 /// Any JSON: the field names are known later.
-static ACCOUNT: InputSchema = InputSchema {
-    rules: &[],
-    parameters: &[],
-    body: Some(BodySchema { required: true, schema: Schema::Any, ..BodySchema::ANY }),
-};
+static ACCOUNT: InputSchema =
+    InputSchema::new(&[], Some(BodySchema { required: true, schema: Schema::Any, ..BodySchema::ANY }));
 const LIFETIME: Duration = Duration::from_secs(12 * 60 * 60);
 /// A hundred years: longer lifetimes only produce numbers that readers of tokens may reject.
 const LONGEST: Duration = Duration::from_secs(100 * 365 * 24 * 60 * 60);

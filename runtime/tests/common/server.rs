@@ -56,7 +56,6 @@ const PROJECT_ID: ParameterSchema = ParameterSchema {
 };
 
 static LIST_INPUT: InputSchema = InputSchema {
-    rules: &[],
     parameters: &[
         PROJECT_ID,
         ParameterSchema {
@@ -77,6 +76,7 @@ static LIST_INPUT: InputSchema = InputSchema {
         },
     ],
     body: None,
+    ..InputSchema::ANY
 };
 
 static THING: ObjectSchema = ObjectSchema {
@@ -94,14 +94,14 @@ static THING: ObjectSchema = ObjectSchema {
 };
 
 static CREATE_INPUT: InputSchema = InputSchema {
-    rules: &[],
     parameters: &[PROJECT_ID],
     body: Some(BodySchema { required: true, schema: Schema::Object(&THING), ..BodySchema::ANY }),
+    ..InputSchema::ANY
 };
 
-static DELETE_INPUT: InputSchema = InputSchema { rules: &[], parameters: &[PROJECT_ID], body: None };
+static DELETE_INPUT: InputSchema = InputSchema::new(&[PROJECT_ID], None);
 
-static NO_INPUT: InputSchema = InputSchema { rules: &[], parameters: &[], body: None };
+static NO_INPUT: InputSchema = InputSchema::new(&[], None);
 
 pub fn group<S: Things>(service: S) -> Group<S> {
     Group::new(service)

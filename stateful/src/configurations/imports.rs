@@ -4,15 +4,18 @@ use std::collections::BTreeMap;
 
 use http::Uri;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use servicestage_server::model::servicecomb::Configuration;
 use servicestage_server::runtime::server::{EnumRules, FieldSchema, MapRules, ObjectSchema, Schema};
 
-use super::{Center, Draft, Failure, project_of, rules};
+use super::{Center, Draft, Failure, project_of};
 
-/// Configuration of an imported file.
+/// Configuration in a request, with all members whose kind matters, whatever they are good for.
 pub(crate) static ITEM: ObjectSchema = ObjectSchema::new(
-    "ImportedConfiguration",
+    "SentConfiguration",
     &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("label_format", Schema::STRING),
         FieldSchema::optional("key", Schema::STRING),
         FieldSchema::optional("value", Schema::STRING),
         FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::STRING))),
@@ -20,8 +23,17 @@ pub(crate) static ITEM: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("value_type", Schema::Enum(EnumRules::ANY)),
         FieldSchema::optional("priority", Schema::INT64),
         FieldSchema::optional("check", Schema::STRING),
+        FieldSchema::optional("create_revision", Schema::INT64),
+        FieldSchema::optional("update_revision", Schema::INT64),
+        FieldSchema::optional("create_time", Schema::INT64),
+        FieldSchema::optional("update_time", Schema::INT64),
+        FieldSchema::optional("project", Schema::STRING),
+        FieldSchema::optional("domain", Schema::STRING),
     ],
 );
+
+/// Message of items from the first duplicate on.
+const STOPPED: &str = "stop overriding kvs after reaching the duplicate kv";
 
 #[derive(Deserialize)]
 struct File {
@@ -32,13 +44,9 @@ struct File {
 /// Result of an import.
 #[derive(Serialize, Default)]
 pub(crate) struct Imported {
-    success: Vec<Shown>,
+    success: Vec<Value>,
     failure: Vec<Rejected>,
 }
-
-/// Configuration without an empty list of labels.
-#[derive(Serialize)]
-struct Shown(serde_json::Value);
 
 #[derive(Serialize)]
 struct Rejected {
@@ -61,37 +69,40 @@ impl Center {
     /// Creates the configurations of a file.
     pub(crate) fn import(&self, uri: &Uri, body: &[u8]) -> Result<Imported, Failure> {
         let project = project_of(uri);
-        rules::project(&project)?;
+        let file: File = serde_json::from_slice(body).map_err(|error| Failure::invalid(error.to_string()))?;
+        let is_empty = file.data.iter().flatten().next().is_none();
         let duplicates = match crate::wire::value(uri, "override") {
             Some("force") => Duplicates::Force,
             Some("skip") => Duplicates::Skip,
             Some("abort") => Duplicates::Abort,
+            // Without items, it has no effect.
+            Some(other) if is_empty && !other.is_empty() => Duplicates::Abort,
             _ => return Err(Failure::invalid("override: expected one of force, skip, abort")),
         };
-        let file: File = serde_json::from_slice(body).map_err(|error| Failure::invalid(error.to_string()))?;
         let mut imported = Imported::default();
         let mut stopped = false;
         for draft in file.data.into_iter().flatten() {
-            let rejected = |code: u32, message: &str| Rejected {
+            // Labels that are not there are null until it has been looked for duplicates.
+            let rejected = |code: u32, message: &str, has_labels: bool| Rejected {
                 key: draft.key.clone(),
-                labels: Some(draft.labels.clone()).filter(|labels| !labels.is_empty()),
+                labels: Some(draft.labels.clone()).filter(|labels| has_labels || !labels.is_empty()),
                 error_code: code,
                 error_message: message.to_owned(),
             };
             if stopped {
-                imported.failure.push(rejected(400_005, "stop overriding kvs after reaching the duplicate kv"));
+                imported.failure.push(rejected(400_005, STOPPED, false));
                 continue;
             }
             match self.import_one(&project, &draft, duplicates) {
-                Ok(configuration) => imported.success.push(Shown::new(&configuration)),
+                Ok(configuration) => imported.success.push(super::shown(&configuration)),
                 Err(failure) if failure.is_conflict() && duplicates == Duplicates::Abort => {
-                    imported.failure.push(rejected(400_005, "stop overriding kvs after reaching the duplicate kv"));
+                    imported.failure.push(rejected(400_005, STOPPED, true));
                     stopped = true;
                 }
                 Err(failure) if failure.is_conflict() => {
-                    imported.failure.push(rejected(400_004, "skip overriding duplicate kvs"));
+                    imported.failure.push(rejected(400_004, "skip overriding duplicate kvs", true));
                 }
-                Err(failure) => imported.failure.push(rejected(400_001, &failure.detail)),
+                Err(failure) => imported.failure.push(rejected(400_001, &failure.detail, false)),
             }
         }
         Ok(imported)
@@ -107,17 +118,5 @@ impl Center {
             }
             outcome => outcome,
         }
-    }
-}
-
-impl Shown {
-    fn new(configuration: &Configuration) -> Self {
-        let mut value = serde_json::to_value(configuration).unwrap_or_default();
-        if let Some(object) = value.as_object_mut()
-            && configuration.labels.is_empty()
-        {
-            object.remove("labels");
-        }
-        Self(value)
     }
 }

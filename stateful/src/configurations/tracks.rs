@@ -12,7 +12,7 @@ use servicestage_server::Context;
 use servicestage_server::model::servicecomb::ConfigurationList;
 use servicestage_server::servicecomb::ListConfigurationsInput;
 
-use super::{Center, DOMAIN, Failure, project_of, rules};
+use super::{Center, DOMAIN, Failure, project_of, shown};
 
 /// Maximum number of records; the oldest are dropped.
 const MOST: usize = 10_000;
@@ -38,8 +38,10 @@ struct Track {
     polling_data: Polling,
     revision: String,
     ip: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
     user_agent: String,
     url_path: String,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     kv: Vec<Value>,
     response_code: u16,
     timestamp: String,
@@ -47,11 +49,8 @@ struct Track {
 
 #[derive(Clone, Serialize)]
 struct Polling {
-    #[serde(skip_serializing_if = "String::is_empty")]
     labels: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
     revision: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
     wait: String,
 }
 
@@ -99,7 +98,7 @@ impl Tracks {
             ip: context.remote_address().map(|address| address.ip().to_string()).unwrap_or_default(),
             user_agent: header(context, "user-agent"),
             url_path: format!("GET /v1/{}/kie/kv", input.project_id),
-            kv: list.configurations.iter().filter_map(|one| serde_json::to_value(one).ok()).collect(),
+            kv: list.configurations.iter().map(shown).collect(),
             response_code: 200,
             timestamp: crate::rfc3339(now),
             session_id,
@@ -124,7 +123,6 @@ impl Center {
     /// Returns the records that fit the filters of an address.
     pub(crate) fn tracked(&self, uri: &Uri) -> Result<Tracked, Failure> {
         let project = project_of(uri);
-        rules::project(&project)?;
         let records = self.tracks.0.lock().unwrap_or_else(PoisonError::into_inner);
         let fits = |track: &&Track| {
             let filters = [

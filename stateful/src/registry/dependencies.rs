@@ -86,6 +86,10 @@ impl Dependencies for Registry {
     }
 
     async fn add_dependencies(&self, input: AddDependenciesInput, context: Context) -> Result<(), ServiceError> {
+        let adds_none = |dependency: &MicroserviceDependency| dependency.providers.as_ref().is_none_or(Vec::is_empty);
+        if input.body.dependencies.iter().any(adds_none) {
+            return Err(invalid("providers: expected at least one"));
+        }
         self.record_all(&Scope::of(&context, &input.project_id), &input.body.dependencies, false)
     }
 

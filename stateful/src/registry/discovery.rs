@@ -16,7 +16,7 @@ use servicestage_server::{Context, NoMessage, ServiceError, SocketHandler};
 
 use super::domain::{Digests, Name, Service, Slot};
 use super::state::State;
-use super::{Registry, Scope, environment, no_instance, no_service};
+use super::{Registry, Scope, environment, no_instance, no_service, told};
 
 /// Instances with their revision; `None` if the caller knows them.
 type Found = (String, Option<Vec<MicroserviceInstance>>);
@@ -26,6 +26,18 @@ fn has_tags(service: &Service, tags: Option<&str>) -> bool {
     tags.is_none_or(|tags| tags.split(',').filter(|tag| !tag.is_empty()).all(|tag| service.tags.contains_key(tag)))
 }
 
+/// Returns whether a microservice may use another one: of the same application, unless that one is for all, and of the same
+/// environment.
+fn may_use(consumer: &Service, provider: &Service) -> bool {
+    let properties = provider.data.properties.as_ref();
+    let is_for_all = || {
+        let allowed = properties.and_then(|properties| properties.get("allowCrossApp"));
+        allowed.is_some_and(|allowed| allowed.eq_ignore_ascii_case("true"))
+    };
+    (consumer.name.app == provider.name.app || is_for_all())
+        && (consumer.name.environment == provider.name.environment || provider.is_shared)
+}
+
 /// Returns copies unless the caller knows the revision.
 fn unless_known<'a>(digests: Digests, known: Option<&str>, slots: impl Iterator<Item = &'a Slot>) -> Found {
     let revision = digests.revision();
@@ -33,36 +45,70 @@ fn unless_known<'a>(digests: Digests, known: Option<&str>, slots: impl Iterator<
     (revision, (!is_known).then(|| slots.map(|slot| MicroserviceInstance::clone(&slot.instance)).collect()))
 }
 
-/// Microservice to look for.
-struct Wanted<'a> {
-    name: Name,
+/// Instances that a caller may see, and the revision that it knows.
+struct Look<'a> {
     tags: Option<&'a str>,
     consumer: Option<&'a str>,
     no_cache: bool,
     known: Option<&'a str>,
 }
 
+impl<'a> Look<'a> {
+    fn new(
+        consumer: Option<&'a ServiceId>,
+        tags: Option<&'a str>,
+        no_cache: Option<bool>,
+        known: Option<&'a str>,
+    ) -> Self {
+        let consumer = consumer.map(ServiceId::as_ref).filter(|id: &&str| !id.is_empty());
+        Self { tags, consumer, no_cache: no_cache.unwrap_or(false), known }
+    }
+
+    /// Returns the microservice that asks.
+    fn consumer<'s>(&self, scope: &Scope<'_>, state: &'s State) -> Result<Option<&'s Service>, ServiceError> {
+        self.consumer.map(|id| scope.service(state, id)).transpose()
+    }
+
+    fn fits(&self, consumer: Option<&Service>, provider: &Service) -> bool {
+        has_tags(provider, self.tags) && consumer.is_none_or(|consumer| may_use(consumer, provider))
+    }
+}
+
+/// Microservice to look for.
+struct Wanted<'a> {
+    name: Name,
+    look: Look<'a>,
+}
+
 impl Wanted<'_> {
     /// Finds the instances of all versions. The environment of the consumer counts.
     fn find(&mut self, scope: &Scope<'_>, state: &State) -> Result<Found, ServiceError> {
-        if let Some(consumer) = self.consumer {
-            self.name.environment.clone_from(&scope.service(state, consumer)?.name.environment);
+        let consumer = self.look.consumer(scope, state)?;
+        if let Some(consumer) = consumer {
+            self.name.environment.clone_from(&consumer.name.environment);
         }
         let domain = scope.domain(state).ok_or_else(|| no_service(&self.name.name))?;
         if domain.versions(&self.name).is_none() {
-            return Err(no_service(&self.name.name));
+            // The registry itself is found from all environments.
+            self.name.environment.clear();
+            if !domain.all_versions(&self.name).any(|service| service.is_shared) {
+                return Err(no_service(&self.name.name));
+            }
         }
-        let fitting = || domain.all_versions(&self.name).filter(|service| has_tags(service, self.tags));
+        let (look, no_cache) = (&self.look, self.look.no_cache);
+        let fitting = || domain.all_versions(&self.name).filter(|service| look.fits(consumer, service));
         let mut digests = Digests::default();
-        fitting().for_each(|service| digests.toggle(service.shown_digests(self.no_cache)));
-        Ok(unless_known(digests, self.known, fitting().flat_map(|service| service.shown(self.no_cache))))
+        fitting().for_each(|service| digests.toggle(service.shown_digests(no_cache)));
+        Ok(unless_known(digests, look.known, fitting().flat_map(|service| service.shown(no_cache))))
     }
 
     /// Returns the names that the consumer does not depend on yet.
     fn unrecorded(&self, scope: &Scope<'_>, state: &State) -> Vec<Name> {
-        let Some((consumer, domain)) = self.consumer.zip(scope.domain(state)) else { return Vec::new() };
-        let names = domain.all_versions(&self.name).map(|service| &service.name);
-        let mut names: Vec<Name> = names.filter(|name| !domain.depends(consumer, name)).cloned().collect();
+        let consumer = self.look.consumer(scope, state).ok().flatten();
+        let Some((consumer, domain)) = consumer.zip(scope.domain(state)) else { return Vec::new() };
+        let fitting = domain.all_versions(&self.name).filter(|service| self.look.fits(Some(consumer), service));
+        let names = fitting.filter(|service| !service.is_shared).map(|service| &service.name);
+        let mut names: Vec<Name> = names.filter(|name| !domain.depends(consumer.id(), name)).cloned().collect();
         names.dedup();
         names
     }
@@ -72,14 +118,13 @@ fn single(
     scope: &Scope<'_>,
     state: &State,
     (service, id): (&str, &str),
-    tags: Option<&str>,
-    no_cache: bool,
-    known: Option<&str>,
+    look: &Look<'_>,
 ) -> Result<Found, ServiceError> {
+    let consumer = look.consumer(scope, state)?;
     let service = scope.service(state, service)?;
-    let slot = service.instances.get(id).filter(|slot| slot.is_alive() || !no_cache);
-    let slot = slot.filter(|_| has_tags(service, tags)).ok_or_else(|| no_instance(id))?;
-    Ok(unless_known(slot.digest, known, std::iter::once(slot)))
+    let slot = service.instances.get(id).filter(|slot| slot.is_alive() || !look.no_cache);
+    let slot = slot.filter(|_| look.fits(consumer, service)).ok_or_else(|| no_instance(id))?;
+    Ok(unless_known(slot.digest, look.known, std::iter::once(slot)))
 }
 
 fn conditional<T>(
@@ -121,7 +166,7 @@ impl Sorted {
                     error_code: code.clone(),
                     error_message: failure.message().to_owned(),
                 });
-                shown.detail = Some(failure.message().to_owned());
+                shown.detail = Some(told(&failure));
                 self.failures.entry(code).or_insert_with(|| (shown, Vec::new())).1.push(index);
             }
         }
@@ -155,8 +200,8 @@ impl Registry {
         context: &Context,
     ) -> Result<InstanceQueryResult, ServiceError> {
         let scope = Scope::of(context, &input.project_id);
-        let consumer = input.consumer_id.as_ref().or(input.body.consumer_id.as_ref());
-        let consumer = consumer.map(AsRef::as_ref).filter(|id: &&str| !id.is_empty());
+        // The one in the body does not count.
+        let look = |known| Look::new(input.consumer_id.as_ref(), None, None, known);
         let (services, instances) = (&input.body.services, &input.body.instances);
         if services.as_ref().is_none_or(Vec::is_empty) && instances.as_ref().is_none_or(Vec::is_empty) {
             return Err(super::invalid("expected services or instances"));
@@ -165,9 +210,6 @@ impl Registry {
         let mut unrecorded = Vec::new();
         {
             let state = self.read();
-            if let Some(consumer) = consumer {
-                scope.service(&state, consumer)?;
-            }
             if let Some(services) = services.as_ref().filter(|services| !services.is_empty()) {
                 let mut sorted = Sorted::default();
                 for (index, query) in services.iter().enumerate() {
@@ -176,8 +218,7 @@ impl Registry {
                         app: query.service.app_id.to_string(),
                         name: query.service.service_name.clone(),
                     };
-                    let known = query.revision.as_deref();
-                    let mut wanted = Wanted { name, tags: None, consumer, no_cache: false, known };
+                    let mut wanted = Wanted { name, look: look(query.revision.as_deref()) };
                     sorted.add(index, wanted.find(&scope, &state));
                     unrecorded.extend(wanted.unrecorded(&scope, &state));
                 }
@@ -187,12 +228,12 @@ impl Registry {
                 let mut sorted = Sorted::default();
                 for (index, query) in instances.iter().enumerate() {
                     let place = (query.instance.service_id.as_ref(), query.instance.instance_id.as_ref());
-                    sorted.add(index, single(&scope, &state, place, None, false, query.revision.as_deref()));
+                    sorted.add(index, single(&scope, &state, place, &look(query.revision.as_deref())));
                 }
                 result.instances = Some(sorted.finish());
             }
         }
-        self.record(&scope, consumer, &unrecorded);
+        self.record(&scope, look(None).consumer, &unrecorded);
         Ok(result)
     }
 }
@@ -226,15 +267,16 @@ impl Instances for Registry {
         let scope = Scope::of(&context, &input.project_id);
         let id = input.service_id.as_ref();
         let found = {
+            let (tags, known) = (input.tags.as_deref(), input.known_revision.as_deref());
+            let look = Look::new(input.consumer_id.as_ref(), tags, input.no_cache, known);
             let state = self.read();
-            Self::check_consumer(&scope, &state, input.consumer_id.as_ref())?;
+            let consumer = look.consumer(&scope, &state)?;
             let service = scope.service(&state, id)?;
-            if !has_tags(service, input.tags.as_deref()) {
+            if !look.fits(consumer, service) {
                 return Err(no_service(id));
             }
-            let no_cache = input.no_cache.unwrap_or(false);
-            let digests = service.shown_digests(no_cache);
-            unless_known(digests, input.known_revision.as_deref(), service.shown(no_cache))
+            let digests = service.shown_digests(look.no_cache);
+            unless_known(digests, known, service.shown(look.no_cache))
         };
         conditional(found, list)
     }
@@ -251,10 +293,9 @@ impl Instances for Registry {
         let scope = Scope::of(&context, &input.project_id);
         let found = {
             let state = self.read();
-            Self::check_consumer(&scope, &state, input.consumer_id.as_ref())?;
             let place = (input.service_id.as_ref(), input.instance_id.as_ref());
             let (tags, known) = (input.tags.as_deref(), input.known_revision.as_deref());
-            single(&scope, &state, place, tags, input.no_cache.unwrap_or(false), known)?
+            single(&scope, &state, place, &Look::new(input.consumer_id.as_ref(), tags, input.no_cache, known))?
         };
         let detail = |instances: Vec<MicroserviceInstance>| {
             let instance = instances.into_iter().next();
@@ -289,23 +330,20 @@ impl Instances for Registry {
         context: Context,
     ) -> Result<Conditional<InstanceList>, ServiceError> {
         let scope = Scope::of(&context, &input.project_id);
-        let consumer: Option<&str> = input.consumer_id.as_ref().map(ServiceId::as_ref);
+        let (tags, known) = (input.tags.as_deref(), input.known_revision.as_deref());
         let mut wanted = Wanted {
             name: Name {
                 environment: environment(input.environment.as_ref())?,
                 app: input.app_id.to_string(),
                 name: input.service_name,
             },
-            tags: input.tags.as_deref(),
-            consumer: consumer.filter(|id| !id.is_empty()),
-            no_cache: input.no_cache.unwrap_or(false),
-            known: input.known_revision.as_deref(),
+            look: Look::new(input.consumer_id.as_ref(), tags, input.no_cache, known),
         };
         let (found, unrecorded) = {
             let state = self.read();
             (wanted.find(&scope, &state)?, wanted.unrecorded(&scope, &state))
         };
-        self.record(&scope, wanted.consumer, &unrecorded);
+        self.record(&scope, wanted.look.consumer, &unrecorded);
         conditional(found, list)
     }
 

@@ -13,7 +13,7 @@ use servicestage_server::{Context, ServiceError};
 
 use super::domain::Millis;
 use super::state::State;
-use super::{Registry, Scope, filled, invalid, no_instance, no_service, one_of};
+use super::{Registry, Scope, filled, invalid, no_instance, one_of, told};
 
 const STATUSES: &[&str] = &["UP", "DOWN", "STARTING", "TESTING", "OUTOFSERVICE"];
 /// Shortest interval between heartbeats, in seconds.
@@ -176,24 +176,12 @@ impl Registry {
             let (service_id, instance_id) = (service.map(|id| id.to_string()), instance.map(|id| id.to_string()));
             if !self.renew(&scope, &state, &known(&service_id), &known(&instance_id)) {
                 let missing = no_instance(&known(&instance_id));
-                result.error_message = Some(missing.message().to_owned());
+                result.error_message = Some(told(&missing));
             }
             result.service_id = service_id.filter(|id| !id.is_empty()).map(ServiceId::from);
             result.instance_id = instance_id.filter(|id| !id.is_empty()).map(InstanceId::from);
             result
         });
         results.collect()
-    }
-
-    /// Returns an error if the microservice that asks does not exist.
-    pub(super) fn check_consumer(
-        scope: &Scope<'_>,
-        state: &State,
-        consumer: Option<&ServiceId>,
-    ) -> Result<(), ServiceError> {
-        match consumer.map(AsRef::as_ref).filter(|id: &&str| !id.is_empty()) {
-            Some(id) if scope.service(state, id).is_err() => Err(no_service(id)),
-            _ => Ok(()),
-        }
     }
 }

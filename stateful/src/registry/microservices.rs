@@ -19,7 +19,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::domain::{Domain, Name, Service};
 use super::state::State;
-use super::{Registry, Scope, environment, error, filled, invalid, no_service, one_of};
+use super::{Registry, Scope, environment, error, filled, invalid, no_service, one_of, told};
 
 /// Maximum number of microservices of a project.
 const MOST: usize = 50_000;
@@ -79,7 +79,10 @@ impl Registry {
         }
         let alias = data.alias.as_ref().map(|alias| Name { name: alias.clone(), ..name.clone() });
         if let Some(owner) = alias.and_then(|alias| domain.by_alias(&alias, &version)) {
-            return Ok(owner.to_owned());
+            return match chosen {
+                Some(_) => Err(error(Code::ServiceAlreadyExists, format!("the microservice {owner} has this alias"))),
+                None => Ok(owner.to_owned()),
+            };
         }
         if domain.services.len() >= MOST {
             return Err(error(Code::QuotaExceeded, format!("a project has at most {MOST} microservices")));
@@ -201,7 +204,7 @@ impl Microservices for Registry {
             let mut entry = DeletedMicroservice::new();
             entry.service_id = Some(id.clone());
             let outcome = Self::delete(&scope, &mut state, id.as_ref(), force);
-            entry.error_message = outcome.err().map(|error| error.to_string());
+            entry.error_message = outcome.err().map(|error| told(&error));
             entry
         });
         let mut all = MicroservicesDeleted::new();

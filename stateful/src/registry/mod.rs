@@ -89,6 +89,13 @@ fn invalid(detail: impl Into<String>) -> ServiceError {
     error(Code::InvalidParameter, detail)
 }
 
+/// Returns the message of an error with its detail, as an entry of a list shows them.
+fn told(error: &ServiceError) -> String {
+    let (text, message) = (error.to_string(), error.message());
+    let detail = text.split_once(message).map_or("", |(_, detail)| detail.trim_start());
+    format!("{message}{detail}")
+}
+
 fn no_service(id: &str) -> ServiceError {
     error(Code::ServiceNotFound, format!("there is no microservice {id}"))
 }

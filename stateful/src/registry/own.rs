@@ -34,6 +34,8 @@ impl Registry {
         let mut data = Microservice::new("SERVICECENTER");
         data.service_id = Some(ServiceId::from(ID));
         data.app_id = Some("default".into());
+        data.alias = Some(data.service_name.clone());
+        data.properties = Some([("allowCrossApp".to_owned(), "true".to_owned())].into());
         data.version = Some(VERSION.to_owned());
         data.level = Some(MicroserviceLevel::Back);
         data.status = Some(MicroserviceStatus::Up);

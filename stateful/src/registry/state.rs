@@ -164,13 +164,6 @@ impl State {
         domain
     }
 
-    /// Number of instances of a tenant, without those of the registry itself.
-    pub(super) fn instances(&self, tenant: &str) -> usize {
-        let domains = self.domains.get(tenant).into_iter().flat_map(HashMap::values);
-        let services = domains.flat_map(|domain| domain.services.values()).filter(|service| !service.is_shared);
-        services.map(|service| service.instances.len()).sum()
-    }
-
     /// Time at which the next instance may expire.
     pub(super) fn due(&self) -> Millis {
         self.looks.first_key_value().map_or(Millis::MAX, |((due, _), _)| *due)

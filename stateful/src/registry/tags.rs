@@ -75,10 +75,12 @@ impl Tags for Registry {
         let scope = Scope::of(&context, &input.project_id);
         let mut state = self.write();
         let tags = tags_mut(&scope, &mut state, input.service_id.as_ref())?;
-        if let Some(missing) = input.keys.split(',').find(|name| !tags.contains_key(*name)) {
-            return Err(no_tag(missing));
+        // A name that is there twice is missing the second time.
+        let mut left = tags.clone();
+        for name in input.keys.split(',') {
+            left.remove(name).ok_or_else(|| no_tag(name))?;
         }
-        input.keys.split(',').for_each(|name| drop(tags.remove(name)));
+        *tags = left;
         Ok(())
     }
 }

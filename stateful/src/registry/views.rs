@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use servicestage_server::model::servicecomb::{
     AppId, ApplicationCount, ApplicationIds, CountOnly, InstanceCount, MicroserviceCount, MicroserviceInstance,
-    MicroserviceView, MicroserviceViewList, RegistryStatistics, RelationCircle, RelationGraph, RelationLine,
-    RelationNode, ServiceDetail, ServiceId, Statistics,
+    MicroserviceView, MicroserviceViewList, RegistryStatistics, RelationGraph, RelationLine, RelationNode,
+    ServiceDetail, ServiceId, Statistics,
 };
 use servicestage_server::servicecomb::{
     GetMicroserviceViewInput, GetRelationsInput, GetStatisticsInput, ListApplicationsInput, ListMicroserviceViewsInput,
@@ -34,6 +34,8 @@ struct Options {
     /// Whether `statistics` is the only option.
     statistics_alone: bool,
     count_only: bool,
+    /// Whether it is one of many: without ids of schemas, properties of instances, and what it is to itself.
+    is_short: bool,
 }
 
 impl Options {
@@ -52,33 +54,38 @@ impl Options {
             statistics: has("statistics"),
             statistics_alone: words.len() == 1 && words.contains("statistics"),
             count_only: input.count_only == Some(CountOnly::Numbers),
+            is_short: true,
         }
     }
 
     fn detail(&self, domain: &Domain, service: &Service) -> ServiceDetail {
         let mut detail = ServiceDetail::new();
-        detail.microservice = Some(service.shown_data());
+        let mut data = service.shown_data();
+        data.schemas = data.schemas.filter(|_| !self.is_short);
+        detail.microservice = Some(data);
         if self.tags {
             detail.tags = service.tags.clone();
         }
-        let instances = || service.shown(false).map(|slot| MicroserviceInstance::clone(&slot.instance));
-        if self.instances && self.count_only {
-            let mut statistics = Statistics::new();
+        if self.count_only {
             let mut count = InstanceCount::new();
             count.count = number(service.shown(false).count());
-            statistics.instances = Some(count);
+            let mut statistics = Statistics::new();
+            statistics.instances = Some(count).filter(|_| self.instances);
             detail.statistics = Some(statistics);
         } else if self.instances {
-            detail.instances = instances().collect();
+            let instances = service.shown(false).map(|slot| MicroserviceInstance::clone(&slot.instance));
+            detail.instances = instances.collect();
+        }
+        if self.is_short {
+            detail.instances.iter_mut().for_each(|instance| instance.properties = None);
         }
         if self.schemas {
             detail.schema_infos = schemas::listed(service, true);
         }
         if self.dependencies {
-            // A microservice is not shown as its own provider or consumer.
-            let is_other = |other: &&Service| other.id() != service.id();
-            detail.providers = providers(domain, service).filter(is_other).map(Service::shown_data).collect();
-            let consumers = domain.consumers(&service.name).filter(is_other);
+            let is_shown = |other: &&Service| !self.is_short || other.id() != service.id();
+            detail.providers = providers(domain, service).filter(is_shown).map(Service::shown_data).collect();
+            let consumers = domain.consumers(&service.name).filter(is_shown);
             detail.consumers = consumers.map(Service::shown_data).collect();
         }
         detail
@@ -96,7 +103,8 @@ fn statistics(scope: &Scope<'_>, state: &State, with_shared: bool) -> Statistics
     all.services = Some(count);
     let mut count = InstanceCount::new();
     count.count = number(services.iter().map(|service| service.instances.len()).sum());
-    count.count_by_domain = number(state.instances(scope.tenant));
+    // The real server, too, only counts instances of microservices that it has counted.
+    count.count_by_domain = count.count;
     all.instances = Some(count);
     let mut count = ApplicationCount::new();
     count.count = number(names.iter().map(|name| &name.app).collect::<BTreeSet<_>>().len());
@@ -110,10 +118,20 @@ fn visible(domain: Option<&Domain>, with_shared: bool) -> impl Iterator<Item = &
     services.filter(move |service| with_shared || !service.is_shared)
 }
 
-fn node(service: &Service) -> RelationNode {
+/// Returns a microservice with its id and name, and nothing else.
+fn named(service: &Service) -> RelationNode {
     let mut node = RelationNode::new();
     node.id = Some(ServiceId::from(service.id()));
     node.name = Some(service.name.name.clone());
+    node.app_id = Some(AppId::from(""));
+    for unused in [&mut node.version, &mut node.kind, &mut node.color, &mut node.position] {
+        *unused = Some(String::new());
+    }
+    node
+}
+
+fn node(service: &Service) -> RelationNode {
+    let mut node = named(service);
     node.app_id = Some(AppId::from(service.name.app.as_str()));
     node.version = Some(service.version.clone());
     node
@@ -126,13 +144,12 @@ fn relations(domain: Option<&Domain>, with_shared: bool) -> RelationGraph {
     {
         graph.nodes.push(node(service));
         for provider in providers(domain, service) {
-            if provider.id() == service.id() {
-                let mut circle = RelationCircle::new();
-                circle.nodes = vec![node(service)];
-                graph.circles.push(circle);
-            } else {
+            if provider.id() != service.id() && (with_shared || !provider.is_shared) {
                 let mut line = RelationLine::new();
-                (line.from, line.to) = (Some(node(service)), Some(node(provider)));
+                (line.from, line.to) = (Some(node(service)), Some(named(provider)));
+                for unused in [&mut line.kind, &mut line.color, &mut line.descriptor] {
+                    *unused = Some(String::new());
+                }
                 graph.lines.push(line);
             }
         }
@@ -141,14 +158,10 @@ fn relations(domain: Option<&Domain>, with_shared: bool) -> RelationGraph {
 }
 
 impl Registry {
-    fn views(
-        &self,
-        input: &ListMicroserviceViewsInput,
-        scope: &Scope<'_>,
-    ) -> Result<MicroserviceViewList, ServiceError> {
+    fn views(&self, input: &ListMicroserviceViewsInput, scope: &Scope<'_>) -> MicroserviceViewList {
         let options = Options::read(input);
         let with_shared = input.with_shared.unwrap_or(false);
-        let wanted = input.environment.as_ref().map(|wanted| environment(Some(wanted))).transpose()?;
+        let wanted: Option<&str> = input.environment.as_ref().map(AsRef::as_ref);
         let state: &State = &self.read();
         let domain = scope.domain(state);
         let mut list = MicroserviceViewList::new();
@@ -156,17 +169,17 @@ impl Registry {
             list.statistics = Some(statistics(scope, state, with_shared));
         }
         if options.statistics_alone {
-            return Ok(list);
+            return list;
         }
         let fits = |service: &&Service| {
             input.app_id.as_ref().is_none_or(|app| *app == *service.name.app.as_str())
                 && input.service_name.as_ref().is_none_or(|name| *name == service.name.name)
-                && wanted.as_ref().is_none_or(|wanted| *wanted == service.name.environment)
+                && wanted.is_none_or(|wanted| wanted == service.name.environment)
                 && input.properties.iter().all(|pair| has_property(service, pair))
         };
         let services = visible(domain, with_shared).filter(fits);
         list.services = services.filter_map(|service| Some(options.detail(domain?, service))).collect();
-        Ok(list)
+        list
     }
 }
 
@@ -198,7 +211,7 @@ impl RegistryViews for Registry {
         input: ListMicroserviceViewsInput,
         context: Context,
     ) -> Result<MicroserviceViewList, ServiceError> {
-        self.views(&input, &Scope::of(&context, &input.project_id))
+        Ok(self.views(&input, &Scope::of(&context, &input.project_id)))
     }
 
     async fn list_applications(

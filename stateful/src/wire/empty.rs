@@ -24,7 +24,7 @@ fn without(json: Vec<u8>, ending: &Finder<'_>) -> Vec<u8> {
     while let Some(at) = ending.find(rest) {
         let (before, after) = rest.split_at(at);
         let after = after.get(ending.needle().len()..).unwrap_or_default();
-        match start_of_name(before) {
+        match start_of_name(before, kept.last()) {
             Some(start) => {
                 kept.extend_from_slice(before.get(..start).unwrap_or_default());
                 // One of the two commas around the member goes, too.
@@ -52,9 +52,11 @@ fn without(json: Vec<u8>, ending: &Finder<'_>) -> Vec<u8> {
 }
 
 /// Returns the place of the quote before the name that ends here. Names of fields have no other characters than letters.
-fn start_of_name(before: &[u8]) -> Option<usize> {
+/// `kept` is what is before all this.
+fn start_of_name(before: &[u8], kept: Option<&u8>) -> Option<usize> {
     let start = before.iter().rposition(|byte| !byte.is_ascii_alphabetic())?;
-    let is_member = start.checked_sub(1).and_then(|at| before.get(at)).is_some_and(|byte| matches!(byte, b'{' | b','));
+    let previous = start.checked_sub(1).map_or(kept, |at| before.get(at));
+    let is_member = previous.is_some_and(|byte| matches!(byte, b'{' | b','));
     (before.get(start) == Some(&b'"') && is_member).then_some(start)
 }
 
@@ -74,6 +76,7 @@ mod tests {
             (r#"{"b":1,"a":{}}"#, r#"{"b":1}"#),
             (r#"{"b":1,"a":[],"c":{},"d":2}"#, r#"{"b":1,"d":2}"#),
             (r#"{"a":{},"c":[]}"#, "{}"),
+            (r#"{"a":[],"b":[],"d":[1],"e":[],"f":[]}"#, r#"{"d":[1]}"#),
             (r#"{"list":[{"a":{}},{"a":{},"b":[]}]}"#, r#"{"list":[{},{}]}"#),
             (r#"{"b":1}"#, r#"{"b":1}"#),
             ("{}", "{}"),

@@ -1,9 +1,13 @@
 //! What the real servers do around operations: routing, media types, lenient JSON, and the form of errors.
 
+mod address;
+mod bodies;
 mod configurations;
+mod cors;
 mod empty;
 mod kept;
 mod lenient;
+mod old;
 mod query;
 mod registry;
 mod routes;
@@ -11,13 +15,16 @@ mod routes;
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
-use http::{HeaderMap, HeaderValue, Request, Response, StatusCode};
+use http::{HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 
 use self::empty::Empty;
 pub(crate) use configurations::ConfigurationWire;
 pub(crate) use query::value;
 pub(crate) use registry::RegistryWire;
+
+/// Header that the real servers do not send.
+const REQUEST_ID: &str = "x-request-id";
 
 /// Maximum size of any body. The real servers read bodies of any size.
 const LARGEST_BODY: usize = 64 * 1024 * 1024;
@@ -53,14 +60,6 @@ fn json(status: StatusCode, body: &impl serde::Serialize) -> Response<Body> {
     *response.status_mut() = status;
     response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
     response
-}
-
-/// Returns whether a request announces a body.
-fn has_body(headers: &HeaderMap) -> bool {
-    match headers.get(CONTENT_LENGTH) {
-        Some(length) => length != "0",
-        None => headers.contains_key(TRANSFER_ENCODING),
-    }
 }
 
 /// Reads a body; `None` if it is too large or ends early.

@@ -2,16 +2,33 @@
 
 use http::Uri;
 
-/// Returns the address without empty parameters, which count as absent. `keep` names a parameter whose empty value
-/// counts.
+/// Returns the pairs of a query that count, with their names and values: not those with a semicolon, with what is no
+/// escape, or without a value.
+pub(super) fn pairs(query: &str) -> impl Iterator<Item = (&str, &str, &str)> {
+    let pairs = query.split('&').filter(|pair| !pair.contains(';') && is_escaped(pair));
+    pairs.map(|pair| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (pair, name, value)
+    })
+}
+
+/// Returns whether each `%` begins an escape.
+pub(super) fn is_escaped(text: &str) -> bool {
+    let mut escapes = text.split('%').skip(1);
+    escapes.all(|escape| escape.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())))
+}
+
+/// Returns the address without parameters that do not count; empty ones do not, either. `keep` names a parameter whose
+/// empty value counts.
 pub(super) fn without_empty(uri: &Uri, keep: &str) -> Option<Uri> {
     let query = uri.query()?;
-    let is_empty = |pair: &&str| pair.strip_suffix('=').is_some_and(|name| name != keep && !name.contains('='));
-    if !query.split('&').any(|pair| is_empty(&pair)) {
+    let counts = |&(_, name, value): &(&str, &str, &str)| !value.is_empty() || name == keep;
+    let kept: Vec<&str> = pairs(query).filter(counts).map(|(pair, ..)| pair).collect();
+    let kept = kept.join("&");
+    if kept == query {
         return None;
     }
-    let kept: Vec<&str> = query.split('&').filter(|pair| !is_empty(pair)).collect();
-    format!("{}?{}", uri.path(), kept.join("&")).parse().ok()
+    format!("{}?{kept}", uri.path()).parse().ok()
 }
 
 /// Returns the first value of a parameter, undecoded.
@@ -28,7 +45,15 @@ mod tests {
     fn empty_parameters_are_absent() {
         let without = |text: &'static str| without_empty(&Uri::from_static(text), "label").map(|uri| uri.to_string());
         assert_eq!(without("/a?x=&y=1&label=&z="), Some("/a?y=1&label=".to_owned()));
+        assert_eq!(without("/a?x&y=1&label&&"), Some("/a?y=1&label".to_owned()));
         assert_eq!(without("/a?x=1"), None);
         assert_eq!(without("/a"), None);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_absent() {
+        let without = |text: &'static str| without_empty(&Uri::from_static(text), "").map(|uri| uri.to_string());
+        assert_eq!(without("/a?x=%zz&y=%41&%4=1&z=1;w=2"), Some("/a?y=%41".to_owned()));
+        assert_eq!(without("/a?y=%41%2f"), None);
     }
 }

@@ -1,12 +1,13 @@
 //! The service center's side of the wire.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::sync::Arc;
 
 use axum::Router;
 use axum::body::Body;
-use bytes::Bytes;
-use http::header::{CONTENT_LENGTH, CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_TYPE, HeaderName, ORIGIN, SEC_WEBSOCKET_VERSION};
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
 use serde_json::{Value, json as object};
 use servicestage_server::runtime::server::Schema;
@@ -17,20 +18,25 @@ use super::empty::Empty;
 use super::kept::{Kept, REVISION, Search};
 use super::lenient::Lenient;
 use super::routes::{NoRoute, Table, Target};
-use super::{allowing, json, plain, query, read_up_to, rejection, unread, with_json, without_body, without_empty};
+use super::{
+    REQUEST_ID, address, allowing, bodies, cors, json, old, plain, query, read, read_up_to, rejection, unread,
+    with_json, without_body, without_empty,
+};
 use crate::registry::{Registry, version};
 
 /// Number of characters from which an address is rejected.
 const LONGEST_ADDRESS: usize = 2048;
 /// Size of a body beyond which no operation reads it. Operations have limits of their own.
 const LARGEST_BODY: usize = 4 * 1024 * 1024;
-/// Prefix of the first generation of the interface, which is served as well.
-const OLD_PREFIX: &str = "/registry/v3";
+/// Header of operations that are only there for older clients.
+const DEPRECATION: HeaderName = HeaderName::from_static("deprecation");
 
 /// Service center as its clients see it.
 pub(crate) struct RegistryWire {
     registry: Arc<Registry>,
     table: Table,
+    /// Routes of the first generation of the interface, which is served as well.
+    old: Table,
     operations: Router,
     empty: Empty,
     kept: Kept,
@@ -42,7 +48,8 @@ impl RegistryWire {
         let table = Table::default().operations(&routes);
         let table = table.extra(Method::GET, "/version", "version").extra(Method::GET, "/health", "health");
         let operations = api.routes(routes).health_path(None).into_router();
-        Self { registry, table, operations, empty: Empty::new(&["\":[]", "tags\":{}"]), kept: Kept::default() }
+        let empty = Empty::new(&["\":[]", "tags\":{}"]);
+        Self { registry, table, old: old::routes(), operations, empty, kept: Kept::default() }
     }
 
     pub(crate) fn into_router(self) -> Router {
@@ -54,19 +61,40 @@ impl RegistryWire {
     }
 
     async fn serve(self: Arc<Self>, mut request: Request<Body>) -> Response<Body> {
-        if let Some(response) = odd_address(request.uri()) {
+        if request.method() == Method::OPTIONS {
+            let response = cors::preflight(request.headers());
             return unread(request, response).await;
         }
+        let is_of_page = request.headers().contains_key(ORIGIN);
+        let mut response = match odd_address(request.uri()).map_or_else(|| address::normalize(&mut request), Err) {
+            Ok(()) => self.routed(request).await,
+            Err(response) => unread(request, response).await,
+        };
+        response.headers_mut().remove(REQUEST_ID);
+        if is_of_page {
+            cors::allow(response.headers_mut());
+        }
+        response
+    }
+
+    async fn routed(&self, mut request: Request<Body>) -> Response<Body> {
+        let mut found = match old::rest(request.uri().path()) {
+            Some(rest) => self.old.find(request.method(), rest),
+            None => self.table.find(request.method(), request.uri().path()),
+        };
         if let Some(uri) = normalized(request.uri()) {
             *request.uri_mut() = uri;
-        }
-        match self.table.find(request.method(), request.uri().path()) {
-            Ok(Target::Operation(Some(schema))) => self.with_body(request, schema).await,
-            Ok(Target::Operation(None)) if request.uri().path().ends_with("/registry/instances") => {
-                self.search(request).await
+            if found.is_ok() {
+                found = self.table.find(request.method(), request.uri().path());
             }
-            Ok(Target::Operation(None)) if opens_socket(request.method(), request.uri().path()) => {
-                self.socket(request).await
+        }
+        let path = request.uri().path();
+        match found {
+            Ok(Target::Operation(Some(schema))) => self.with_body(request, schema).await,
+            Ok(Target::Operation(None)) if path.ends_with("/registry/instances") => self.search(request).await,
+            Ok(Target::Operation(None)) if opens_socket(request.method(), path) => self.socket(request).await,
+            Ok(Target::Operation(None)) if path.ends_with("/govern/relations") => {
+                with_nulls(self.read(request).await, &["nodes", "lines", "circles"]).await
             }
             Ok(Target::Operation(None)) => self.read(request).await,
             Ok(Target::Extra("version", _)) => json(StatusCode::OK, &version("3.0.0")),
@@ -81,20 +109,26 @@ impl RegistryWire {
 
     /// Executes an operation with a JSON body, whatever its content type says.
     async fn with_body(&self, request: Request<Body>, schema: Schema) -> Response<Body> {
-        let (parts, body) = request.into_parts();
+        let (mut parts, body) = request.into_parts();
         let Some(bytes) = read_up_to(LARGEST_BODY, body).await else {
             return invalid("the body is too large or incomplete");
         };
-        let value = match Lenient(schema).read(&bytes, true) {
+        let schema = bodies::sent(parts.uri.path(), schema);
+        let mut value = match Lenient::new(schema).read(&bytes, true) {
             Ok(value) => value,
             Err(problem) => return invalid(problem),
         };
+        match bodies::settle(&parts.uri, &mut value) {
+            Ok(uri) => parts.uri = uri.unwrap_or(parts.uri),
+            Err(problem) => return invalid(problem),
+        }
         let limited = |value: &Value| {
             // Limits apply to what was sent.
             let mut text = value.to_string();
             text.extend(std::iter::repeat_n(' ', bytes.len().saturating_sub(text.len())));
             text
         };
+        let is_deprecated = parts.uri.path().ends_with("/registry/dependencies");
         let creates = parts.uri.path().ends_with("/registry/microservices") && parts.method == Method::POST;
         let again = creates.then(|| parts.clone());
         let request = with_json(Request::from_parts(parts, Body::empty()), limited(&value).into_bytes());
@@ -104,7 +138,11 @@ impl RegistryWire {
             let service = object!({ "service": value.get("service") }).to_string();
             self.called(with_json(Request::from_parts(parts, Body::empty()), service.into_bytes())).await;
         }
-        self.finished(response).await
+        let mut response = self.finished(response).await;
+        if is_deprecated && response.status() == StatusCode::OK {
+            response.headers_mut().insert(DEPRECATION, HeaderValue::from_static("version=\"v4\""));
+        }
+        response
     }
 
     /// Responds to a search, with the response to the last one if nothing has changed.
@@ -141,7 +179,12 @@ impl RegistryWire {
     async fn socket(&self, request: Request<Body>) -> Response<Body> {
         let response = self.called(request).await;
         let is_open = response.status() == StatusCode::SWITCHING_PROTOCOLS;
-        if is_open { response } else { plain(StatusCode::BAD_REQUEST, "Bad Request\n") }
+        if is_open {
+            return response;
+        }
+        let mut response = plain(StatusCode::BAD_REQUEST, "Bad Request\n");
+        response.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        response
     }
 
     async fn called(&self, request: Request<Body>) -> Response<Body> {
@@ -195,7 +238,10 @@ fn violates_parts_only(response: &Response<Body>) -> bool {
 
 /// Returns whether an operation opens a web socket.
 fn opens_socket(method: &Method, path: &str) -> bool {
-    *method == Method::GET && (path.ends_with("/watcher") || path.ends_with("/heartbeat"))
+    let rest: Vec<&str> = path.split('/').skip(4).collect();
+    let is_one =
+        matches!(rest.as_slice(), ["microservices", _, "watcher"] | ["microservices", _, "instances", _, "heartbeat"]);
+    *method == Method::GET && is_one
 }
 
 /// Returns the response to addresses that the server does not route.
@@ -204,27 +250,12 @@ fn odd_address(uri: &Uri) -> Option<Response<Body>> {
     if address.len() >= LONGEST_ADDRESS || address.ends_with(['?', '&', '+', ';', '@']) {
         return Some(plain(StatusCode::BAD_REQUEST, "Bad Request\n"));
     }
-    let path = uri.path();
-    if !path.contains("//") {
-        return None;
-    }
-    let mut clean = String::new();
-    for segment in path.split('/').filter(|segment| !segment.is_empty()) {
-        clean.push('/');
-        clean.push_str(segment);
-    }
-    let location = uri.query().map_or(clean.clone(), |query| format!("{clean}?{query}"));
-    let mut response = plain(StatusCode::MOVED_PERMANENTLY, Bytes::new());
-    response.headers_mut().remove(CONTENT_LENGTH);
-    if let Ok(location) = HeaderValue::try_from(location) {
-        response.headers_mut().insert(LOCATION, location);
-    }
-    Some(response)
+    None
 }
 
 /// Returns the address as operations expect it.
 fn normalized(uri: &Uri) -> Option<Uri> {
-    let old = uri.path().strip_prefix(OLD_PREFIX).filter(|rest| rest.starts_with('/'));
+    let old = old::rest(uri.path());
     let query = uri.query().map(normalized_query).filter(|query| Some(query.as_str()) != uri.query());
     if old.is_none() && query.is_none() {
         return None;
@@ -235,23 +266,55 @@ fn normalized(uri: &Uri) -> Option<Uri> {
 }
 
 fn normalized_query(query: &str) -> String {
+    // Responses past a cache, or from it alone, do not depend on a known revision.
+    let ignores_revision =
+        query::pairs(query).any(|(_, name, value)| matches!(name, "noCache" | "cacheOnly") && is_true(value));
+    let mut seen = BTreeSet::new();
     let mut kept = Vec::new();
-    for pair in query.split('&') {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    for (pair, name, value) in query::pairs(query) {
+        // The first value of a parameter counts, but a search by properties has several.
+        if name != "property" && !seen.insert(name) {
+            continue;
+        }
         match (name, value) {
+            ("property", _) => kept.push(Cow::Borrowed(pair)),
             (_, "") => {}
+            ("rev", _) if ignores_revision => {}
             // Anything but 1 is 0.
-            ("noSelf" | "sameDomain", value) => kept.push(format!("{name}={}", u8::from(value == "1"))),
-            ("force" | "noCache" | "withShared", "1" | "t" | "T" | "TRUE" | "True") => {
-                kept.push(format!("{name}=true"))
-            }
-            ("force" | "noCache" | "withShared", "0" | "f" | "F" | "FALSE" | "False") => {
-                kept.push(format!("{name}=false"));
-            }
-            _ => kept.push(pair.to_owned()),
+            ("noSelf" | "sameDomain", value) => kept.push(format!("{name}={}", u8::from(value == "1")).into()),
+            ("force", "1") => kept.push("force=true".into()),
+            ("force", "0") => kept.push("force=false".into()),
+            ("noCache" | "withShared", value) if is_true(value) => kept.push(format!("{name}=true").into()),
+            ("noCache" | "withShared", _) => {}
+            ("withSchema" | "countOnly", value) if decoded(value).trim().is_empty() => {}
+            _ => kept.push(Cow::Borrowed(pair)),
         }
     }
     kept.join("&")
+}
+
+fn decoded(value: &str) -> String {
+    let spaced = value.replace('+', " ");
+    percent_encoding::percent_decode_str(&spaced).decode_utf8_lossy().into_owned()
+}
+
+fn is_true(value: &str) -> bool {
+    matches!(decoded(value).trim().to_ascii_lowercase().as_str(), "1" | "true")
+}
+
+/// Returns the response with null for members without content.
+async fn with_nulls(response: Response<Body>, members: &[&str]) -> Response<Body> {
+    if response.status() != StatusCode::OK {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let mut value: Value = serde_json::from_slice(&read(body).await.unwrap_or_default()).unwrap_or_default();
+    for member in members {
+        if let Some(object) = value.as_object_mut() {
+            object.entry(*member).or_insert(Value::Null);
+        }
+    }
+    Response::from_parts(parts, Body::from(value.to_string()))
 }
 
 #[cfg(test)]
@@ -259,11 +322,28 @@ mod tests {
     use super::*;
 
     #[test]
+    fn only_operations_open_sockets() {
+        for (path, expected) in [
+            ("/v4/p/registry/microservices/a/watcher", true),
+            ("/v4/p/registry/microservices/a/instances/b/heartbeat", true),
+            ("/v4/p/registry/microservices/a/schemas/watcher", false),
+            ("/v4/p/registry/microservices/watcher", false),
+        ] {
+            assert_eq!(opens_socket(&Method::GET, path), expected, "{path}");
+        }
+    }
+
+    #[test]
     fn queries_are_read_as_the_server_does() {
         for (query, expected) in [
             ("force=1&x=", "force=true"),
             ("noSelf=true&sameDomain=1", "noSelf=0&sameDomain=1"),
             ("force=yes&env=testing", "force=yes&env=testing"),
+            ("force=TRUE&noCache=2&withShared=True", "force=TRUE&withShared=true"),
+            ("rev=1&noCache=1&rev=2", "noCache=true"),
+            ("rev=1&cacheOnly=%20true", "cacheOnly=%20true"),
+            ("appId=a&appId=b&property=&property=x", "appId=a&property=&property=x"),
+            ("withSchema=+&countOnly=1&x=%z&y=1;2", "countOnly=1"),
         ] {
             assert_eq!(normalized_query(query), expected);
         }

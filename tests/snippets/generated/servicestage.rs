@@ -1101,7 +1101,7 @@ async fn servicecomb_report_metrics_report_metrics(client: Client) -> Result<(),
                 .p25(0.0)
                 .p5(0.0),
         ]);
-    client.servicecomb().metrics().report("test", &body).send().await?;
+    client.servicecomb().metrics().report(&body).domain_name("test").send().await?;
     Ok(())
 }
 

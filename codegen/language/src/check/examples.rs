@@ -113,8 +113,8 @@ impl Exchange<'_> {
         } else if !self.operation.successes().any(|known| status == Some(u64::from(known))) {
             self.fault(&["response", "status"], &format!("the documented status is {documented}"));
         }
-        let other = self.operation.other_successes.iter().find(|other| status == Some(u64::from(other.status)));
-        let shape = expected.body.as_ref().filter(|_| other.is_none_or(|other| other.has_body));
+        let code = status.and_then(|status| u16::try_from(status).ok()).unwrap_or(expected.status);
+        let shape = self.operation.body_of(self.api, code);
         match (shape, response.get("body")) {
             (Some(shape), Some(body)) => self.fit(&["response", "body"], body, shape, &Constraints::default()),
             (Some(_), None) => {

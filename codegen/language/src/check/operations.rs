@@ -124,17 +124,9 @@ impl<'a> Check<'a> {
 impl Check<'_> {
     pub(super) fn operations(&mut self) {
         for operation in &self.api.operations {
-            if let Some(paging) = &operation.paging {
-                self.paging(operation, paging);
-            }
-            if let Some(conditional) = &operation.conditional {
-                self.conditional(operation, conditional);
-            }
-            if let Some(waiter) = &operation.waiter {
-                self.waiter(operation, waiter);
-            }
-            if let Some(lease) = &operation.lease {
-                self.lease(operation, lease);
+            // Bodies of several types are one error, whatever they hold.
+            if operation.outcome(self.api).is_none() {
+                self.readers(operation);
             }
             self.idempotence(operation);
             self.bodies(operation);
@@ -142,9 +134,31 @@ impl Check<'_> {
         }
     }
 
-    /// What reads the response needs its body.
+    /// What reads the response.
+    fn readers(&mut self, operation: &Operation) {
+        if let Some(paging) = &operation.paging {
+            self.paging(operation, paging);
+        }
+        if let Some(conditional) = &operation.conditional {
+            self.conditional(operation, conditional);
+        }
+        if let Some(waiter) = &operation.waiter {
+            self.waiter(operation, waiter);
+        }
+        if let Some(lease) = &operation.lease {
+            self.lease(operation, lease);
+        }
+    }
+
+    /// What reads the response needs its body, and one type of it.
     fn optional_response(&mut self, operation: &Operation) {
-        let Some(other) = operation.other_successes.iter().find(|other| !other.has_body) else { return };
+        let empty = operation.other_successes.iter().find(|other| !other.has_body);
+        let several = operation.outcome(self.api).is_some();
+        let how = match empty {
+            Some(other) => format!("may respond without a body, with {}", other.status),
+            None if several => "responds with bodies of several types".to_owned(),
+            None => return,
+        };
         let settings = [
             ("paging", operation.paging.is_some()),
             ("conditional", operation.conditional.is_some()),
@@ -153,8 +167,9 @@ impl Check<'_> {
         ];
         for (key, _) in settings.into_iter().filter(|(_, is_set)| *is_set && operation.response.body.is_some()) {
             let place = self.places.key(operation.name.span, &[key]);
-            let message = format!("`{}` may respond without a body, with {}", operation.name, other.status);
-            self.report(Rule::BAD_STATUS, place, message, "needs a body in every response");
+            let message = format!("`{}` {how}", operation.name);
+            let needs = if empty.is_some() { "needs a body in every response" } else { "needs one type of body" };
+            self.report(Rule::BAD_STATUS, place, message, needs);
         }
     }
 

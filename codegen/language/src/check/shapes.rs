@@ -10,7 +10,7 @@ use crate::variants::{Form, Kinds};
 
 impl Check<'_> {
     pub(super) fn shapes(&mut self, union: &Shaped) {
-        for variant in &union.variants {
+        for variant in union.variants.iter().filter(|variant| variant.status.is_none()) {
             if let (Some(_), Some(inner)) = (self.api.as_shaped(&variant.ty), variant.ty.named()) {
                 let message = format!("the variant `{}` is a union by shape", variant.name);
                 self.sink.push(

@@ -28,6 +28,7 @@ mod limits;
 mod media;
 mod operation;
 mod paging;
+mod releases;
 mod resource;
 mod service;
 mod stream;

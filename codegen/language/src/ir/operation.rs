@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, Media, OperationId,
-    Paging, PermissionId, PresenceRule, Shape, Source, Stream,
+    Paging, PermissionId, PresenceRule, Shape, Shaped, Source, Stream,
 };
 use crate::raw::{Confidence, DurationFormat, NotFound, PagingStyle, Separator, Slash};
 use crate::source::{FileId, Span, Spanned};
@@ -53,7 +53,8 @@ pub struct Operation {
     /// The usual successful response. If some have a body and others none, one with a body. Of a stream, its body is the
     /// list of all messages.
     pub response: Response,
-    /// Other successful responses, with the same body or none.
+    /// Other successful responses, with the body of this one or none. If there are several bodies, the body is a union
+    /// whose variants have a status.
     pub other_successes: Vec<Success>,
     /// Connection that stays open.
     pub stream: Option<Stream>,
@@ -144,6 +145,22 @@ impl Operation {
     /// Returns the parameters that a caller must give.
     pub fn needed(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
+    }
+
+    /// Returns the bodies by status, if successful responses have several.
+    pub fn outcome<'a>(&self, api: &'a Api) -> Option<&'a Shaped> {
+        api.as_shaped(self.response.body.as_ref()?).filter(|union| union.is_outcome())
+    }
+
+    /// Returns the body of a successful response. A status that is not documented has the usual one.
+    pub fn body_of<'a>(&'a self, api: &'a Api, status: u16) -> Option<&'a Spanned<Shape>> {
+        if self.other_successes.iter().any(|other| other.status == status && !other.has_body) {
+            return None;
+        }
+        match self.outcome(api) {
+            Some(union) => union.of_status(status).or(union.variants.first()).map(|variant| &variant.ty),
+            None => self.response.body.as_ref(),
+        }
     }
 
     /// Returns the parameters in one part of the request.

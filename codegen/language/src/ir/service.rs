@@ -257,6 +257,8 @@ pub struct Document {
     pub packages: Ordered<Package>,
     /// Repository of the source code, and the commit that was read.
     pub repository: Option<Repository>,
+    /// Releases, the oldest first.
+    pub releases: Vec<Spanned<String>>,
 }
 
 /// Where a fact comes from, completed from the enclosing entries.
@@ -270,6 +272,19 @@ pub struct Source {
     pub tables: Vec<String>,
     /// How sure the fact is.
     pub confidence: Confidence,
+    /// Releases that have the entry, by document.
+    pub releases: Vec<Releases>,
+}
+
+/// First and last release of a document that has an entry. At least one of them is known.
+#[derive(Clone, Debug)]
+pub struct Releases {
+    /// Index in [`Api::documents`](super::Api::documents).
+    pub document: usize,
+    /// First release.
+    pub since: Option<Spanned<String>>,
+    /// Last release.
+    pub until: Option<Spanned<String>>,
 }
 
 /// A place where documents are wrong, silent or ambiguous, and the decision taken.

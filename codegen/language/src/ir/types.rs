@@ -231,6 +231,20 @@ pub struct ShapedVariant {
     pub ty: Spanned<Shape>,
     /// Limits on the value.
     pub constraints: Constraints,
+    /// Status of the response that has the value, if the union is what an operation responds with.
+    pub status: Option<u16>,
+}
+
+impl Shaped {
+    /// Whether the status of the response selects the variant, not the shape of the value.
+    pub fn is_outcome(&self) -> bool {
+        self.variants.iter().any(|variant| variant.status.is_some())
+    }
+
+    /// Returns the variant of a status.
+    pub fn of_status(&self, status: u16) -> Option<&ShapedVariant> {
+        self.variants.iter().find(|variant| variant.status == Some(status))
+    }
 }
 
 /// A type expression with its names resolved.

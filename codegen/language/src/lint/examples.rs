@@ -51,6 +51,7 @@ impl Lint<'_> {
         for id in api.type_ids() {
             let variants: Vec<&str> = match &api.ty(id).kind {
                 TypeKind::Union(union) => union.variants.iter().map(|variant| variant.tag.as_str()).collect(),
+                TypeKind::Shaped(union) if union.is_outcome() => continue,
                 TypeKind::Shaped(union) => union.variants.iter().map(|variant| variant.name.as_str()).collect(),
                 TypeKind::Struct(_) | TypeKind::Enum(_) | TypeKind::Id(_) => continue,
             };

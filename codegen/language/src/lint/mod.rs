@@ -9,6 +9,7 @@ mod markup;
 pub(crate) mod names;
 mod operations;
 mod references;
+mod releases;
 mod resources;
 mod routes;
 mod texts;
@@ -25,6 +26,7 @@ pub(crate) fn lint(api: &Api, places: &Places<'_>, sink: &mut Sink) {
     let mut lint = Lint { api, sources: places.sources(), places, sink };
     lint.entries();
     lint.references();
+    lint.releases();
     lint.names();
     lint.routes();
     lint.operations();

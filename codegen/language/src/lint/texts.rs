@@ -40,7 +40,8 @@ impl Lint<'_> {
         for operation in &api.operations {
             self.texts_of_operation(operation);
         }
-        for ty in &api.types {
+        let is_written = |ty: &&Type| !matches!(&ty.kind, TypeKind::Shaped(union) if union.is_outcome());
+        for ty in api.types.iter().filter(is_written) {
             self.text(ty.name.span, &["doc"], &ty.doc);
             self.repetition(ty.name.span, &ty.doc, &ty.name, &[]);
             let around: Vec<String> = words(&ty.name).collect();

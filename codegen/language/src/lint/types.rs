@@ -21,6 +21,9 @@ impl Lint<'_> {
         let api = self.api;
         for ty in &api.types {
             let TypeKind::Shaped(union) = &ty.kind else { continue };
+            if union.is_outcome() {
+                continue;
+            }
             let forms: Vec<Form> = union.variants.iter().map(|variant| Form::of(api, &variant.ty)).collect();
             for (index, variant) in union.variants.iter().enumerate() {
                 let Some(first) = (0..index).find(|first| forms[*first].is_like(&forms[index])) else { continue };
@@ -79,7 +82,8 @@ impl Lint<'_> {
         let uses = self.uses();
         // Most types differ in the names of their members already.
         let mut namesakes: BTreeMap<Vec<&str>, Vec<TypeId>> = BTreeMap::new();
-        for id in api.type_ids().filter(|id| !api.ty(*id).reached.is_none()) {
+        let is_written = |ty: &Type| !matches!(&ty.kind, TypeKind::Shaped(union) if union.is_outcome());
+        for id in api.type_ids().filter(|id| !api.ty(*id).reached.is_none() && is_written(api.ty(*id))) {
             namesakes.entry(member_names(api.ty(id))).or_default().push(id);
         }
         let mut alike: BTreeMap<String, Vec<TypeId>> = BTreeMap::new();
@@ -180,8 +184,8 @@ fn members(ty: &Type) -> String {
         }
         TypeKind::Shaped(union) => {
             let members = union.variants.iter().map(|variant| {
-                let ShapedVariant { name, ty, constraints } = variant;
-                format!("{:?} {:?} {constraints:?}", name.value, ty.value)
+                let ShapedVariant { name, ty, constraints, status } = variant;
+                format!("{:?} {:?} {constraints:?} {status:?}", name.value, ty.value)
             });
             members.collect()
         }

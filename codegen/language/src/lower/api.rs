@@ -112,8 +112,9 @@ impl Lower<'_> {
 
     fn documents(&mut self) {
         let Loaded { raw, node, .. } = &self.files.sources;
-        for (name, document, _) in entries(&raw.documents, node, "documents") {
+        for (name, document, entry) in entries(&raw.documents, node, "documents") {
             self.snake_case(&name, "a document");
+            let releases = self.releases_of(document, &entry.value);
             self.api.documents.push(Document {
                 name,
                 title: document.title.clone(),
@@ -122,6 +123,7 @@ impl Lower<'_> {
                 doc: document.doc.clone(),
                 packages: document.packages.clone(),
                 repository: document.repository.clone(),
+                releases,
             });
         }
     }

@@ -35,6 +35,7 @@ impl Lower<'_> {
                 self.report(Rule::EMPTY_VALUE, place, message, "list them here");
             }
             let source = self.source(catalog.source.as_ref(), Some(&self.file_source(file)), node, entry.key_span);
+            self.no_releases(&source);
             let codes = entries(&catalog.codes, node, "codes").into_iter();
             let codes = codes.map(|(name, code, entry)| self.error_code(name, code, entry, &source)).collect();
             let errata = self.errata_of(node);

@@ -25,6 +25,7 @@ impl Lower<'_> {
             self.used_examples.insert(loaded.file);
             let own = example.source.as_ref();
             let source = own.map(|own| self.source(Some(own), Some(outer), &entry.value, name.span));
+            source.iter().for_each(|source| self.no_releases(source));
             examples.push(Example {
                 source,
                 doc: example.doc.clone(),

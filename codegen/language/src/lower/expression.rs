@@ -243,7 +243,7 @@ impl Lower<'_> {
                 segments.push(Segment::Parameter(Spanned::new(name.to_owned(), here.span)));
                 continue;
             }
-            if (is_last || !part.is_empty()) && is_literal(part) {
+            if (is_last || !part.is_empty()) && is_encoded(part) {
                 segments.push(Segment::Literal(part.to_owned()));
                 continue;
             }
@@ -271,7 +271,8 @@ impl Lower<'_> {
                 )
             } else {
                 let message = format!("`{part}` has characters that do not stand in a path");
-                (here, message, "letters from a to z, digits and `-._~:@!$*+,;=()` can stand in a path")
+                let help = "letters from a to z, digits and `-._~:@!$*+,;=()` can stand in a path, and others as `%20`";
+                (here, message, help)
             };
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, at.span, message).label("this part").help(help));
             return None;
@@ -304,6 +305,20 @@ impl Lower<'_> {
 
 fn is_literal(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || LITERAL.contains(c))
+}
+
+/// Whether a part of a path is written as it is sent: what cannot be in a path is percent-encoded, and nothing else, so
+/// that no path has two forms.
+fn is_encoded(text: &str) -> bool {
+    let mut parts = text.split('%');
+    let is_code = |code: &str| {
+        let is_upper = code.bytes().all(|digit| digit.is_ascii_digit() || (b'A'..=b'F').contains(&digit));
+        let byte = u8::from_str_radix(code, 16).ok().filter(|_| is_upper);
+        byte.is_some_and(|byte| !is_literal(&char::from(byte).to_string()))
+    };
+    let mut codes = parts.clone().skip(1).map(|part| part.split_at_checked(2));
+    parts.next().is_some_and(is_literal)
+        && codes.all(|part| part.is_some_and(|(code, rest)| is_code(code) && is_literal(rest)))
 }
 
 /// `{id}:restart` in pieces, if there is one parameter, and text beside it.

@@ -57,6 +57,7 @@ impl Lower<'_> {
         if file.raw.source.document.is_some() {
             let own = raw::Source { section: Some(String::new()), ..file.raw.source.clone() };
             let source = self.source(Some(&own), None, root, root.span);
+            self.no_releases(&source);
             self.api.cited.push(source);
         } else if let Some(entry) = root.entry("source") {
             let text = &self.sources.file(file.file).text;

@@ -12,6 +12,7 @@ mod operations;
 mod parameters;
 mod provenance;
 mod references;
+mod releases;
 mod resources;
 mod responses;
 mod streams;

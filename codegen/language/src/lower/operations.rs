@@ -27,7 +27,7 @@ impl Lower<'_> {
         let parameters = self.parameters(route.as_ref(), raw, entry, &source, host, common);
         let body = self.body(raw, node, route.as_ref(), common.family);
         let stream = self.stream(raw, node, route.as_ref(), common.family);
-        let (response, other_successes) = self.successes(&name, raw, node, common.family);
+        let (response, other_successes) = self.successes(&name, raw, node, (&source, common.family));
         self.error_statuses(raw, node);
         let statuses_source = self.statuses_source(raw, node, &source, name.span);
         let examples = self.examples(raw, node, common.file.file, &source);
@@ -78,18 +78,20 @@ impl Lower<'_> {
         name: &Spanned<String>,
         raw: &raw::Operation,
         node: &Node,
-        family: FamilyId,
+        (source, family): (&Source, FamilyId),
     ) -> (Response, Vec<Success>) {
         match (&raw.stream, node.get("stream")) {
             (Some(stream), Some(node)) => (self.messages(stream, node, family), Vec::new()),
-            _ => self.responses(name, raw, node, family),
+            _ => self.responses(name, raw, node, (source, family)),
         }
     }
 
     /// Where the statuses are documented, if elsewhere than the operation.
     fn statuses_source(&mut self, raw: &raw::Operation, node: &Node, outer: &Source, span: Span) -> Option<Source> {
         let own = raw.statuses_source.as_ref()?;
-        Some(self.source_under("statuses_source", Some(own), Some(outer), node, span))
+        let source = self.source_under("statuses_source", Some(own), Some(outer), node, span);
+        self.no_releases(&source);
+        Some(source)
     }
 
     /// Host, authentication schemes and error styles.

@@ -100,7 +100,8 @@ impl Lower<'_> {
             .and_then(|own| own.confidence)
             .or_else(|| inherited.map(|outer| outer.confidence))
             .unwrap_or(raw::Confidence::Stated);
-        Source { document: document.unwrap_or(0), section, tables, confidence }
+        let releases = own.map(|own| self.releases(own, key, node)).unwrap_or_default();
+        Source { document: document.unwrap_or(0), section, tables, confidence, releases }
     }
 
     fn missing_source(&mut self, key: &str, has_document: bool, inherits: bool, node: &Node, at: Span) {
@@ -128,6 +129,7 @@ impl Lower<'_> {
     pub(super) fn own_source(&mut self, own: Option<&raw::Source>, entry: &Entry) {
         if own.is_some() {
             let source = self.source(own, None, &entry.value, entry.key_span);
+            self.no_releases(&source);
             self.api.cited.push(source);
         }
     }
@@ -142,6 +144,7 @@ impl Lower<'_> {
             section: raw.section.clone(),
             tables: raw.tables.clone(),
             confidence: raw.confidence.unwrap_or(raw::Confidence::Stated),
+            releases: Vec::new(),
         }
     }
 }

@@ -34,6 +34,7 @@ impl Lower<'_> {
                 self.sink.push(Diagnostic::again(Rule::DUPLICATE_RESOURCE, name.span, message, first));
             }
             let source = self.source(raw.source.as_ref(), Some(&outer), &entry.value, name.span);
+            self.no_releases(&source);
             let id = ResourceIndex(self.api.resources.len() as u32);
             self.api.resources.push(blank(name, family, group, source));
             declared.push((id, raw, &entry.value));

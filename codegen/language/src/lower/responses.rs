@@ -21,7 +21,7 @@ impl Lower<'_> {
         name: &Spanned<String>,
         raw: &raw::Operation,
         node: &Node,
-        family: FamilyId,
+        (source, family): (&Source, FamilyId),
     ) -> (Response, Vec<Success>) {
         let nothing =
             Response { status: Response::UNKNOWN, body: None, media: Media::default(), headers: None, doc: None };
@@ -44,9 +44,12 @@ impl Lower<'_> {
         if found.len() < statuses.len() {
             return (nothing, Vec::new());
         }
-        self.same_bodies(name, &found);
+        let outcome = self.several_bodies(name, &found).then(|| self.outcome(name, &found, (source, family)));
         let usual = found.iter().position(|found| found.response.body.is_some()).unwrap_or(0);
         let mut usual = found.remove(usual).response;
+        if let (Some(Some(id)), Some(body)) = (outcome, &mut usual.body) {
+            body.value = Shape::Named(id);
+        }
         for other in &mut found {
             self.same_headers(&mut usual, other);
         }
@@ -124,21 +127,89 @@ impl Lower<'_> {
         }
     }
 
-    /// Checks that all responses that have a body have the same one.
-    fn same_bodies(&mut self, name: &Spanned<String>, found: &[Found]) {
+    /// Whether the responses have bodies of several types. All of them are JSON then.
+    fn several_bodies(&mut self, name: &Spanned<String>, found: &[Found]) -> bool {
         let mut bodies = found.iter().filter_map(|found| Some((found, found.response.body.as_ref()?)));
-        let Some((first, usual)) = bodies.next() else { return };
+        let Some((first, usual)) = bodies.next() else { return false };
+        let is_json = |found: &Found| found.response.media.is_json();
+        let mut several = false;
         for (other, body) in bodies {
-            if body.value == usual.value && other.response.media == first.response.media {
+            let same_media = other.response.media == first.response.media;
+            if same_media && (body.value == usual.value || is_json(other)) {
+                several |= body.value != usual.value;
                 continue;
             }
-            let message = format!("the responses of `{name}` have different bodies");
+            let message = format!("the responses of `{name}` have different media types");
             self.sink.push(
                 Diagnostic::new(Rule::BAD_STATUS, body.span, message)
                     .label(format!("the body of {}", other.status))
                     .also(usual.span, format!("the body of {}", first.status))
-                    .help("all responses of success have the same body or none; keep the usual one, and record an erratum"),
+                    .help("several bodies are JSON of one media type; keep the usual one, and record an erratum"),
             );
+            return false;
         }
+        several
     }
+
+    /// Makes the type of responses with several bodies: a union whose variants have a status.
+    fn outcome(
+        &mut self,
+        name: &Spanned<String>,
+        found: &[Found],
+        (source, family): (&Source, FamilyId),
+    ) -> Option<TypeId> {
+        let ty = Spanned::new(format!("{}Outcome", heck::ToPascalCase::to_pascal_case(name.as_str())), name.span);
+        let namesake = [Some(family), None].iter().find_map(|family| self.types.get(&(*family, ty.value.clone())));
+        if let Some(first) = namesake {
+            let first = self.api.ty(*first).name.span;
+            let message = format!("the type `{ty}` exists already");
+            let help = "the responses of the operation are a type of this name; rename the other one";
+            self.sink.push(Diagnostic::again(Rule::DUPLICATE_TYPE, name.span, message, first).help(help));
+            return None;
+        }
+        let variant = |found: &Found| {
+            let Response { status, body, .. } = &found.response;
+            Some(ShapedVariant {
+                name: Spanned::new(variant_name(*status), found.status.span),
+                ty: body.clone()?,
+                constraints: Constraints::default(),
+                status: Some(*status),
+            })
+        };
+        let variants = found.iter().filter_map(variant).collect();
+        let id = TypeId(self.api.types.len() as u32);
+        self.api.types.push(Type {
+            name: ty,
+            rust_name: None,
+            family: Some(family),
+            file: name.span.file,
+            doc: format!("Responses of `{name}`, by their status."),
+            source: Source { tables: Vec::new(), ..source.clone() },
+            kind: TypeKind::Shaped(Shaped { open: true, variants }),
+            pair: None,
+            extra: None,
+            rules: Vec::new(),
+            errata: Vec::new(),
+            reached: Usage::default(),
+            usage: Usage::default(),
+            families: Default::default(),
+        });
+        Some(id)
+    }
+}
+
+/// The name of a status, as a variant of an outcome.
+fn variant_name(status: u16) -> String {
+    let known = match status {
+        200 => "Ok",
+        201 => "Created",
+        202 => "Accepted",
+        203 => "NonAuthoritative",
+        206 => "PartialContent",
+        207 => "MultiStatus",
+        208 => "AlreadyReported",
+        226 => "ImUsed",
+        _ => return format!("Status{status}"),
+    };
+    known.to_owned()
 }

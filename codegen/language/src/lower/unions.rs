@@ -108,7 +108,7 @@ impl Lower<'_> {
                 self.sink.push(diagnostic.help(help));
                 continue;
             }
-            shapes.push(ShapedVariant { name: variant, ty: shape, constraints });
+            shapes.push(ShapedVariant { name: variant, ty: shape, constraints, status: None });
         }
         shapes
     }

@@ -59,6 +59,13 @@ pub struct Source {
     pub tables: Vec<String>,
     /// Confidence in the fact. Defaults to `stated`.
     pub confidence: Option<Confidence>,
+    /// First release that has the entry, by document: `{ terminal: "2.1.0" }`. Not inherited. Operations, parameters,
+    /// types, fields, values, error codes and permissions can have it.
+    #[serde(default, skip_serializing_if = "Ordered::is_empty")]
+    pub since: Ordered<String>,
+    /// Last release that has the entry, by document.
+    #[serde(default, skip_serializing_if = "Ordered::is_empty")]
+    pub until: Ordered<String>,
 }
 
 /// A name, or several.

@@ -51,7 +51,7 @@ pub struct Operation {
     pub body_limit: Option<u32>,
     /// The body of the request.
     pub body: Option<Body>,
-    /// The success responses by status: the usual one, and others with the same body or none. A `stream` has none.
+    /// The success responses by status. Some may have no body. A `stream` has none.
     #[serde(default)]
     pub responses: Ordered<Response>,
     /// Messages over a connection that stays open, instead of a response.

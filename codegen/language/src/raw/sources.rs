@@ -32,6 +32,10 @@ pub struct Document {
     pub packages: Ordered<Package>,
     /// Repository of the source code.
     pub repository: Option<Repository>,
+    /// Releases, the oldest first, which `since` and `until` of a source name. With a repository, `evidence` checks that
+    /// each is a tag there, with or without a `v`.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub releases: Vec<String>,
 }
 
 /// One edition in a registry.

@@ -277,6 +277,8 @@ pub struct ShapedVariant {
     pub form: Form,
     /// Schema of the value.
     pub schema: Schema,
+    /// Status of the response that has the value, in an outcome.
+    pub status: Option<u16>,
     /// Documentation of the variant.
     pub docs: Docs,
 }

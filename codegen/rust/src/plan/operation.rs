@@ -111,6 +111,8 @@ pub struct Operation {
     pub secret_response: bool,
     /// Whether some fields of the response's body travel in headers.
     pub body_headers: bool,
+    /// Whether the body has another type for each status.
+    pub outcomes: bool,
     /// Headers of the response beside its body.
     pub response_headers: Vec<String>,
 }
@@ -170,6 +172,8 @@ pub struct Stream {
     pub receives: Option<RustType>,
     /// Type of a message from the client, if it sends any.
     pub sends: Option<RustType>,
+    /// Schema of a message from the client.
+    pub sent_schema: Option<Schema>,
     /// Seconds between two pings of the service.
     pub ping: Option<u32>,
     /// Close codes, and what they mean.

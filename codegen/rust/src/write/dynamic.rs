@@ -257,7 +257,11 @@ fn set_value(parameter: &Parameter) -> TokenStream {
 
 /// How the handler's JSON becomes the output of an operation.
 fn answer(operation: &Operation) -> TokenStream {
-    let read = if operation.body_headers { quote!(json_and_headers) } else { quote!(json) };
+    let read = match (operation.body_headers, operation.outcomes) {
+        (true, _) => quote!(json_and_headers),
+        (false, true) => quote!(outcome),
+        (false, false) => quote!(json),
+    };
     match (&operation.output, &operation.conditions) {
         _ if operation.stream.is_some() => quote!(self.socket(values, context).await),
         (None, _) => quote!(self.empty(values, context).await),

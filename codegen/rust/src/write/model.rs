@@ -336,11 +336,15 @@ fn setter(ty: &Type, field: &Field) -> TokenStream {
     } else {
         quote!(#value)
     };
+    let deprecated = deprecated(field.deprecated.as_ref());
+    let allow = field.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     let clear = field.clear.as_ref().map(|clear| {
         let line = format!(" Clears [`{0}`](Self::{0}): sends null.", ident.as_str());
         quote! {
             #[doc = #line]
             #[must_use]
+            #deprecated
+            #allow
             pub fn #clear(mut self) -> Self {
                 self.#ident = runtime::value::Patch::Clear;
                 self
@@ -348,8 +352,6 @@ fn setter(ty: &Type, field: &Field) -> TokenStream {
         }
     });
     let line = format!(" Sets [`{0}`](Self::{0}).", ident.as_str());
-    let deprecated = deprecated(field.deprecated.as_ref());
-    let allow = field.deprecated.is_some().then(|| quote!(#[allow(deprecated)]));
     quote! {
         #[doc = #line]
         #[must_use]

@@ -354,12 +354,14 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
         quote!(BodySchema::#media(#schema) #optional)
     }));
     let rules = presence_rules(&operation.rules);
+    let message = operation.stream.as_ref().and_then(|stream| stream.sent_schema.as_ref());
+    let message = message.map(|schema| quote!(.message(#schema)));
     quote! {
         pub(crate) fn schema() -> &'static runtime::server::InputSchema {
             #[allow(unused_imports)]
             use runtime::{pattern, server::*};
             static PARAMETERS: &[ParameterSchema] = &[#(#parameters),*];
-            static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, #body) #rules;
+            static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, #body) #rules #message;
             &SCHEMA
         }
     }
@@ -402,6 +404,7 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
         BodyEncoding::Text => quote!(runtime::server::Reply::text(&meta::#constant, #status, #value)),
         BodyEncoding::Bytes => quote!(runtime::server::Reply::file(&meta::#constant, #status, #value)),
         _ if operation.body_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
+        _ if operation.outcomes => quote!(runtime::server::Reply::outcome(#status, #value) #media),
         _ => quote!(runtime::server::Reply::json(#status, #value) #media),
     };
     if operation.stream.is_some() {

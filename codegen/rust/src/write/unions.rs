@@ -1,6 +1,6 @@
 //! Unions of the model: enums that a tag or the shape of the value tells apart.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{docs, tokens};
@@ -87,18 +87,14 @@ pub(super) fn shaped(ty: &Type, union: &Shaped) -> TokenStream {
         let (ident, ty, lines) = (&variant.ident, &variant.ty, docs(&variant.docs));
         quote!(#lines #ident(#ty),)
     });
-    let unknown = union.open.then(|| {
-        quote! {
-            /// Value that fits no variant, exactly as received.
-            Unknown(::serde_json::Value),
-        }
-    });
+    let what = match union.variants.iter().any(|variant| variant.status.is_some()) {
+        true => " Body of a status that is not documented.",
+        false => " Value that fits no variant, exactly as received.",
+    };
+    let unknown = union.open.then(|| quote!(#[doc = #what] Unknown(::serde_json::Value),));
     let kind = if union.open { quote!(open) } else { quote!(closed) };
     let idents = union.variants.iter().map(|variant| &variant.ident);
-    let forms = union.variants.iter().map(|variant| {
-        let (ident, form) = (&variant.ident, form(&variant.form));
-        quote!(#ident => #form)
-    });
+    let reading = reading(ty, union, &kind);
     let (before_serialize, before_deserialize) = conditions(ty);
     let contents = values(ty, union);
     quote! {
@@ -115,8 +111,29 @@ pub(super) fn shaped(ty: &Type, union: &Shaped) -> TokenStream {
         #before_serialize
         runtime::shaped_union! { serialize #kind #ident { #(#idents),* } }
         #before_deserialize
-        runtime::shaped_union! { deserialize #kind #ident { #(#forms),* } }
+        #reading
     }
+}
+
+/// What chooses the variant of a value that is read: its shape, or the status of the response.
+fn reading(ty: &Type, union: &Shaped, kind: &TokenStream) -> TokenStream {
+    let ident = &ty.ident;
+    let statuses: Vec<TokenStream> = union
+        .variants
+        .iter()
+        .filter_map(|variant| {
+            let (ident, status) = (&variant.ident, Literal::u16_unsuffixed(variant.status?));
+            Some(quote!(#ident = #status))
+        })
+        .collect();
+    if !statuses.is_empty() {
+        return quote!(runtime::outcome! { #ident { #(#statuses),* } });
+    }
+    let forms = union.variants.iter().map(|variant| {
+        let (ident, form) = (&variant.ident, form(&variant.form));
+        quote!(#ident => #form)
+    });
+    quote!(runtime::shaped_union! { deserialize #kind #ident { #(#forms),* } })
 }
 
 /// The values that become the union.

@@ -302,7 +302,9 @@ const LISTS: &[&str] = &[
     "required_when",
     "requires",
     "rules",
+    "since",
     "source.tables",
+    "until",
 ];
 
 fn difference(one: Option<&str>, other: Option<&str>) -> (Option<String>, Option<String>) {

@@ -174,7 +174,7 @@ impl Tree<'_> {
 
     /// Where something is documented; as facts only as far as that is not where the parent is.
     fn source(&self, node: &mut Definition, source: &Source, outer: Option<&Source>) {
-        let Source { document, section, tables, confidence } = source;
+        let Source { document, section, tables, confidence, releases } = source;
         let differs = |same: fn(&Source, &Source) -> bool| outer.is_none_or(|outer| !same(outer, source));
         node.source = Some(facts::source(self.api, source));
         if differs(|one, other| one.document == other.document) {
@@ -190,6 +190,20 @@ impl Tree<'_> {
         if differs(|one, other| one.confidence == other.confidence) {
             node.facts.set("source.confidence", word(confidence));
         }
+        // An entry without a source of its own has the outer one, whose releases are not inherited.
+        let releases: &[Releases] = if outer.is_some_and(|outer| std::ptr::eq(outer, source)) { &[] } else { releases };
+        let words = |document: usize, release: &Option<Spanned<String>>| {
+            let document = self.renamed(Site::Document, &self.api.documents.get(document)?.name);
+            Some(format!("{document} {}", release.as_ref()?))
+        };
+        node.facts.list(
+            "since",
+            releases.iter().filter_map(|Releases { document, since, until: _ }| words(*document, since)),
+        );
+        node.facts.list(
+            "until",
+            releases.iter().filter_map(|Releases { document, since: _, until }| words(*document, until)),
+        );
     }
 
     fn errata(&self, node: &mut Definition, errata: &[ErratumId]) {

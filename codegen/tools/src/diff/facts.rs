@@ -180,7 +180,7 @@ pub(crate) fn rejections(facts: &mut Facts, rejections: &Rejections) {
 
 /// `manual 2.1, tables 2-1, inferred`.
 pub(crate) fn source(api: &Api, source: &Source) -> String {
-    let Source { document, section, tables, confidence } = source;
+    let Source { document, section, tables, confidence, releases: _ } = source;
     let mut text = api.documents.get(*document).map(|document| document.name.value.clone()).unwrap_or_default();
     if let Some(section) = section.as_ref().filter(|section| !section.is_empty()) {
         text = format!("{text} {section}");

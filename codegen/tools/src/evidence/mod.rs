@@ -54,8 +54,18 @@ pub fn packages(specification: &Specification) -> impl Iterator<Item = (&Documen
         .flat_map(|document| document.packages.iter().map(move |(name, package)| (document, name.as_str(), package)))
 }
 
-/// Checks every citation of a document that has packages, and counts those of the others.
-pub fn evidence(specification: &Specification, editions: &Editions) -> Evidence {
+/// Tags of the repositories whose documents list releases, by the id of the document.
+pub type Tags = BTreeMap<String, Result<Vec<String>, String>>;
+
+/// Returns the repositories whose tags are needed, by the id of the document.
+pub fn repositories(specification: &Specification) -> impl Iterator<Item = (&str, &str)> {
+    let documents = specification.api.documents.iter().filter(|document| !document.releases.is_empty());
+    documents.filter_map(|document| Some((document.name.as_str(), document.repository.as_ref()?.url.as_str())))
+}
+
+/// Checks every citation of a document that has packages, and counts those of the others. Releases are compared with
+/// the tags of the repository.
+pub fn evidence(specification: &Specification, editions: &Editions, tags: &Tags) -> Evidence {
     let mut evidence = Evidence::default();
     let citations = citations::all(&specification.api);
     for (index, document) in specification.api.documents.iter().enumerate() {
@@ -75,9 +85,38 @@ pub fn evidence(specification: &Specification, editions: &Editions) -> Evidence 
                 }
             }
         }
+        evidence.findings.extend(releases(document, tags.get(document.name.as_str()), &mut counts));
         evidence.documents.push(counts);
     }
     evidence
+}
+
+/// Compares the releases of a document with the tags of its repository.
+fn releases(document: &Document, tags: Option<&Result<Vec<String>, String>>, counts: &mut Counts) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    for release in &document.releases {
+        let tagged = match tags {
+            None => Err("no repository has its releases".to_owned()),
+            Some(tags) => tags.as_ref().map_err(Clone::clone),
+        };
+        match tagged {
+            Err(reason) => {
+                counts.unchecked += 1;
+                counts.reason.get_or_insert(reason);
+            }
+            Ok(tags) if tags.iter().any(|tag| tag.strip_prefix('v').unwrap_or(tag) == release.as_str()) => {
+                counts.verified += 1;
+            }
+            Ok(tags) => {
+                counts.wrong += 1;
+                let message = format!("the repository of `{}` has no tag `{release}` or `v{release}`", document.name);
+                let diagnostic = Diagnostic::new(Rule::WRONG_CITATION, release.span, message);
+                let help = format!("it has {}", tags.join(", "));
+                findings.push(diagnostic.label("no such release").help(help));
+            }
+        }
+    }
+    findings
 }
 
 /// Why a citation is not verified.

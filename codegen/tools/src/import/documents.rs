@@ -251,7 +251,7 @@ fn unescape(part: &str) -> String {
 }
 
 /// Decodes percent signs.
-fn decoded(part: &str) -> String {
+pub(super) fn decoded(part: &str) -> String {
     let mut bytes = Vec::with_capacity(part.len());
     let mut rest = part.as_bytes();
     while let [first, tail @ ..] = rest {

@@ -81,10 +81,14 @@ impl Log {
         self.owners.pop();
     }
 
+    /// Whose findings are added.
+    pub(super) fn owner(&self) -> Owner {
+        self.owners.last().cloned().unwrap_or(Owner::Document)
+    }
+
     /// Adds a finding at a place.
     pub(super) fn add(&mut self, node: &Node<'_>, loss: Loss, construct: &str, message: impl Into<String>) {
-        let owner = self.owners.last().cloned().unwrap_or(Owner::Document);
-        self.add_to(owner, node.key(), node.path(), loss, construct, message.into());
+        self.add_to(self.owner(), node.key(), node.path(), loss, construct, message.into());
     }
 
     pub(super) fn add_to(&mut self, owner: Owner, key: Key, file: &str, loss: Loss, construct: &str, message: String) {

@@ -52,8 +52,8 @@ use specwright_language::source::SourceMap;
 
 pub use documents::{Documents, Unreadable};
 use documents::{Key, Node};
-use log::Log;
 pub use log::{Finding, Loss};
+use log::{Log, Owner};
 use operations::Draft;
 pub use report::{Counts, OperationOutcome, Reason, Report};
 use settle::{Files, Settling};
@@ -111,7 +111,9 @@ struct Importer<'d> {
     /// Unions by shape that are being made.
     unions_in_work: BTreeSet<String>,
     /// The schemas around the one that is read.
-    active: BTreeSet<Key>,
+    active: BTreeSet<(Key, Owner)>,
+    /// Authentication schemes that only accompany others, which are parameters.
+    further_schemes: BTreeSet<&'d str>,
     depth: usize,
 }
 
@@ -139,6 +141,7 @@ pub fn import_as(documents: &Documents, id: Option<&str>) -> Result<Imported, Br
     importer.reserve();
     let listed = importer.listed();
     let mut drafts = importer.operations(&listed);
+    importer.further_credentials(&mut drafts);
     importer.ids(&mut drafts);
     importer.pages(&mut drafts);
     importer.waits(&mut drafts);
@@ -178,6 +181,7 @@ impl<'d> Importer<'d> {
             resources: IndexMap::new(),
             unions_in_work: BTreeSet::new(),
             active: BTreeSet::new(),
+            further_schemes: BTreeSet::new(),
             depth: 0,
         }
     }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use super::documents::Node;
+use super::documents::{Node, decoded};
 use super::log::{Loss, Owner};
 use super::names;
 use super::{Importer, docs};
@@ -56,6 +56,8 @@ pub(super) struct Draft<'d> {
     pub(super) servers: Option<Node<'d>>,
     /// Whether the operation cannot be said.
     pub(super) is_out: bool,
+    /// Whether the responses have bodies of several types.
+    pub(super) outcome: bool,
 }
 
 /// An operation of the document, before anything of it is read.
@@ -142,8 +144,7 @@ impl<'d> Importer<'d> {
             None => named_by_route(method, path),
         };
         let id = self.operation_names.claim_snake(&wanted);
-        let mut entry = Map::new();
-        let mut is_out = false;
+        let (mut entry, mut is_out) = (Map::new(), false);
         let mut names = Vec::new();
         let mut whole_segments = BTreeMap::new();
         match route(path) {
@@ -193,6 +194,7 @@ impl<'d> Importer<'d> {
             examples: [None, None],
             servers: node.get("servers").or_else(|| operation.item.get("servers")),
             is_out,
+            outcome: false,
         }
     }
 }
@@ -253,11 +255,22 @@ fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str>
             Some(name) if !seen.insert(name.clone()) => return Err("paths with one parameter twice"),
             Some(name) => written.push_str(&format!("{{{name}}}")),
             None if part.is_empty() => return Err("paths with an empty segment"),
-            None if !literal(part) => return Err("paths with unusual characters"),
-            None => written.push_str(part),
+            None => written.push_str(&encoded(part, literal)),
         }
     }
     Ok((written + slash, whole))
+}
+
+/// A segment in which what cannot be in a path is percent-encoded, and nothing else.
+fn encoded(part: &str, is_literal: impl Fn(&str) -> bool) -> String {
+    let mut written = String::new();
+    for byte in decoded(part).bytes() {
+        match char::from(byte) {
+            c if c.is_ascii() && is_literal(&c.to_string()) => written.push(c),
+            _ => written.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    written
 }
 
 /// The only parameter of a segment, and the strings around it.

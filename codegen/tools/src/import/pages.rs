@@ -79,7 +79,9 @@ struct Page {
 impl Importer<'_> {
     /// Describes how to request the next page where parameters and fields suggest it.
     pub(super) fn pages(&mut self, drafts: &mut [Draft<'_>]) {
-        for draft in drafts.iter_mut().filter(|draft| draft.method == "get" && !draft.entry.contains_key("paging")) {
+        let has_pages =
+            |draft: &&mut Draft<'_>| draft.method == "get" && !draft.outcome && !draft.entry.contains_key("paging");
+        for draft in drafts.iter_mut().filter(has_pages) {
             let Some(page) = self.page(draft) else { continue };
             let limit = named(draft, &LIMITS, is_integer);
             let by_link = self.links_to_next(draft) || page.link.is_some();

@@ -3,16 +3,21 @@
 use serde_json::{Map, Value, json};
 
 use super::documents::Node;
-use super::flat::{Flat, Kind, unwrapped};
+use super::flat::{Flat, Kind, is_null, unwrapped};
 use super::log::Loss;
 use super::operations::Draft;
 use super::types::Typed;
-use super::unions::one_or_many;
+use super::unions::{one_or_many, scalar_kind};
 use super::{Importer, docs, names};
 
 /// Headers that the client, the connection or the authentication sets.
 const OF_THE_CLIENT: [&str; 8] =
     ["accept", "authorization", "content-type", "connection", "content-length", "host", "transfer-encoding", "cookie"];
+
+/// Whether a header is one that the client, the connection or the authentication sets.
+pub(super) fn is_of_the_client(name: &str) -> bool {
+    OF_THE_CLIENT.contains(&name.to_ascii_lowercase().as_str())
+}
 
 impl<'d> Importer<'d> {
     /// Adds the parameters of an operation: its own, and those of its path.
@@ -58,8 +63,7 @@ impl<'d> Importer<'d> {
             Some(place @ ("query" | "cookie")) if self.is_credential(place, name, &draft.node) => return,
             Some("query") => ("query", name),
             Some("header") => {
-                let lower = name.to_ascii_lowercase();
-                if OF_THE_CLIENT.contains(&lower.as_str()) || self.is_credential("header", name, &draft.node) {
+                if is_of_the_client(name) || self.is_credential("header", name, &draft.node) {
                     return;
                 }
                 if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
@@ -90,8 +94,13 @@ impl<'d> Importer<'d> {
     fn fields_of_parameter(&mut self, node: &Node<'d>, name: &str, draft: &Draft<'d>) -> Option<Vec<(String, Value)>> {
         let schema = node.get("schema").filter(|_| !self.documents.is_swagger())?;
         let found = unwrapped(&schema);
-        let flat = Flat::of(&found.node);
+        let whole = Flat::of(&found.node);
         let style = node.text("style").unwrap_or("form");
+        // `created[gt]=1` or `created=1`.
+        let (flat, single) = match object_or_single(&whole).filter(|_| style == "deepObject") {
+            Some((object, single)) => (object, Some(single)),
+            None => (whole, None),
+        };
         let explode = node.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
         let is_free = flat.additional.as_ref().is_some_and(|additional| *additional.value != false);
         let is_object = found.fault.is_none() && flat.kind() == Kind::Object && flat.unions.is_empty();
@@ -104,7 +113,7 @@ impl<'d> Importer<'d> {
             let wire = if style == "form" { (*field).to_owned() } else { format!("{name}[{field}]") };
             let hint = names::pascal(&format!("{} {name} {field}", draft.singular), "Value");
             let Some(typed) = self.parameter_type(property, property, &hint, "query") else { continue };
-            let required = node.flag("required") && flat.required.contains(field);
+            let required = node.flag("required") && single.is_none() && flat.required.contains(field);
             let mut entry = Map::from_iter([
                 ("type".to_owned(), json!(typed.expression)),
                 ("presence".to_owned(), json!(if required { "required" } else { "optional" })),
@@ -113,6 +122,21 @@ impl<'d> Importer<'d> {
             self.default(&unwrapped(property), &mut entry, required);
             entry.insert("doc".to_owned(), docs::of([property.clone()], "parameter"));
             entries.push((wire, Value::Object(entry)));
+        }
+        if let Some(single) = single {
+            if node.flag("required") {
+                self.log.add(node, Loss::Side, "required fields that depend on each other", "not checked");
+            }
+            let hint = format!("{}{}", names::pascal(&draft.singular, ""), names::pascal(name, "Value"));
+            if let Some(typed) = self.parameter_type(node, &single, &hint, "query") {
+                let mut entry = Map::from_iter([
+                    ("type".to_owned(), json!(typed.expression)),
+                    ("presence".to_owned(), json!("optional")),
+                ]);
+                entry.extend(typed.limits);
+                entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
+                entries.insert(0, (name.to_owned(), Value::Object(entry)));
+            }
         }
         Some(entries)
     }
@@ -147,6 +171,12 @@ impl<'d> Importer<'d> {
         let is_list = entry["type"].as_str().is_some_and(|ty| ty.starts_with("list<"));
         if let Some(separator) = separator(node, self.documents.is_swagger()).filter(|_| key == "query" && is_list) {
             entry.insert("separator".to_owned(), json!(separator));
+        }
+        if is_list && node.text("collectionFormat") == Some("tsv") {
+            let message = "written as `string`: the caller joins the items";
+            self.log.add(node, Loss::Free, "lists separated by tabs", message);
+            entry.insert("type".to_owned(), json!("string"));
+            entry.retain(|key, _| ["type", "presence"].contains(&key.as_str()));
         }
         if let Some(schema) = schema.filter(|_| by_content.is_none()) {
             self.default(&unwrapped(&schema), &mut entry, required);
@@ -224,12 +254,30 @@ impl<'d> Importer<'d> {
     }
 }
 
+/// The object, and the plain value that may be sent instead.
+fn object_or_single<'d>(flat: &Flat<'d>) -> Option<(Flat<'d>, Node<'d>)> {
+    let [list] = flat.unions.as_slice() else { return None };
+    let members: Vec<Node<'d>> = list.items().into_iter().filter(|item| !is_null(item)).collect();
+    let [one, other] = members.as_slice() else { return None };
+    let flats = [one, other].map(|member| Flat::of(&unwrapped(member).node));
+    let is_object =
+        |flat: &Flat<'d>| flat.kind() == Kind::Object && flat.unions.is_empty() && !flat.properties.is_empty();
+    let is_plain =
+        |flat: &Flat<'d>| matches!(scalar_kind(flat), Kind::String | Kind::Integer | Kind::Number | Kind::Boolean);
+    match flats {
+        [object, single] if is_object(&object) && is_plain(&single) => Some((object, other.clone())),
+        [single, object] if is_object(&object) && is_plain(&single) => Some((object, one.clone())),
+        _ => None,
+    }
+}
+
 /// What separates the items of a list that are in one value.
 fn separator(node: &Node<'_>, swagger: bool) -> Option<&'static str> {
     if swagger {
         return match node.text("collectionFormat") {
             Some("multi") => None,
-            Some("ssv" | "tsv") => Some("space"),
+            Some("ssv") => Some("space"),
+            Some("tsv") => None,
             Some("pipes") => Some("pipe"),
             _ => Some("comma"),
         };

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bodies::Encoding;
+use super::bodies::{Content, Encoding};
 use super::documents::Node;
 use super::flat::unwrapped;
 use super::log::Loss;
@@ -149,13 +149,13 @@ impl<'d> Importer<'d> {
         draft.entry.insert("responses".to_owned(), Value::Object(statuses.into_iter().collect()));
     }
 
-    /// Another response of success: with the body of the usual one, or with none.
+    /// Another response of success: with the body of the usual one, another one, or none.
     fn other_success(
         &mut self,
         code: u16,
         found: &Node<'d>,
         (node, usual): (&Node<'d>, &Map<String, Value>),
-        draft: &Draft<'d>,
+        draft: &mut Draft<'d>,
     ) -> Option<Value> {
         let place = |schema: Option<Node<'d>>| schema.map(|schema| unwrapped(&schema).node.key());
         let (schema, usual_schema) = (self.response_schema(found), self.response_schema(node));
@@ -172,12 +172,52 @@ impl<'d> Importer<'d> {
             let typed = schema.map(|schema| self.schema(&schema, &hint).expression);
             typed.is_some_and(|typed| usual.get("body").is_some_and(|body| *body == typed))
         };
+        let keys: &[&str] = if is_same { &["body", "media"] } else { &["media"] };
+        entry.extend(keys.iter().filter_map(|key| Some(((*key).to_owned(), usual.get(*key)?.clone()))));
         if !is_same {
-            self.log.add(found, Loss::Free, "success responses of several types", "only the usual one is written");
+            let Some(own) = self.other_body(code, found, usual, draft) else {
+                self.log.add(found, Loss::Free, "success responses of several types", "only the usual one is written");
+                return None;
+            };
+            entry.insert("body".to_owned(), own);
+        }
+        Some(Value::Object(entry))
+    }
+
+    /// A body beside that of the usual response. Both are JSON of one media type.
+    fn other_body(
+        &mut self,
+        code: u16,
+        found: &Node<'d>,
+        usual: &Map<String, Value>,
+        draft: &mut Draft<'d>,
+    ) -> Option<Value> {
+        let content = self.response_content(found, draft)?;
+        let media = content.media();
+        let is_json = content.encoding <= Encoding::OtherJson && usual.get("body").is_some_and(|body| body != "file");
+        if !is_json || media.as_deref() != usual.get("media").and_then(Value::as_str) || !self.has_outcome_name(draft) {
             return None;
         }
-        entry.extend(["body", "media"].into_iter().filter_map(|key| Some((key.to_owned(), usual.get(key)?.clone()))));
-        Some(Value::Object(entry))
+        let body = self.body_type(content.schema.as_ref(), &content.place, draft, &format!("Response{code}"))?;
+        draft.uses.push((body.clone(), Use::Response));
+        Some(json!(body))
+    }
+
+    /// Whether the type that all bodies become has the name that the format gives it.
+    fn has_outcome_name(&mut self, draft: &mut Draft<'d>) -> bool {
+        let name = format!("{}Outcome", names::pascal(&draft.id, "Operation"));
+        draft.outcome || {
+            draft.outcome = self.taken.claim(std::slice::from_ref(&name)) == name;
+            draft.outcome
+        }
+    }
+
+    fn response_content(&mut self, node: &Node<'d>, draft: &Draft<'d>) -> Option<Content<'d>> {
+        if self.documents.is_swagger() {
+            self.swagger_response(node, &draft.node)
+        } else {
+            self.content(node, "media types of one response")
+        }
     }
 
     fn has_body(&self, node: &Node<'d>) -> bool {
@@ -194,12 +234,7 @@ impl<'d> Importer<'d> {
             self.log.add(&links, Loss::Side, "links", "left out");
         }
         let mut response = Map::new();
-        let content = if self.documents.is_swagger() {
-            self.swagger_response(node, &draft.node)
-        } else {
-            self.content(node, "media types of one response")
-        };
-        if let Some(content) = content {
+        if let Some(content) = self.response_content(node, draft) {
             if draft.method == "head" || [204, 205].contains(&code) || code >= 300 {
                 self.log.add(&content.place, Loss::Side, "bodies where there are none", "left out");
             } else if content.encoding <= Encoding::OtherJson {

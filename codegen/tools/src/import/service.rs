@@ -9,6 +9,7 @@ use super::documents::Node;
 use super::flat::{Flat, Kind, unwrapped};
 use super::log::{Loss, Owner};
 use super::operations::Draft;
+use super::parameters::is_of_the_client;
 use super::{Importer, docs, names};
 
 /// Fields of error bodies that hold a code, without case and punctuation; the likeliest first.
@@ -155,11 +156,49 @@ impl<'d> Importer<'d> {
         })
     }
 
+    /// Adds the keys that requests need beside their credentials, as parameters.
+    pub(super) fn further_credentials(&mut self, drafts: &mut [Draft<'d>]) {
+        let schemes = self.schemes();
+        let is_sent = |name: &&'d str| {
+            let node = schemes.iter().find(|(known, _)| known == name).map(|(_, node)| node);
+            node.is_some_and(|node| node.text("type") != Some("mutualTLS"))
+        };
+        let needed = |draft: &Draft<'d>| -> Vec<Vec<&'d str>> {
+            let security = draft.node.get("security").or_else(|| self.documents.root().get("security"));
+            let choices = security.map(|security| security.items()).unwrap_or_default();
+            let names = |choice: &Node<'d>| -> Vec<&'d str> {
+                choice.members().into_iter().map(|(name, _)| name).filter(is_sent).collect()
+            };
+            choices.iter().map(names).collect()
+        };
+        let needed: Vec<Vec<Vec<&'d str>>> = drafts.iter().map(needed).collect();
+        let first: BTreeSet<&str> = needed.iter().flatten().filter_map(|names| names.first().copied()).collect();
+        for (draft, choices) in drafts.iter_mut().zip(&needed) {
+            for name in choices.iter().flat_map(|names| names.iter().skip(1)).filter(|name| !first.contains(*name)) {
+                let Some((_, node)) = schemes.iter().find(|(known, _)| known == name) else { continue };
+                let wire = node.text("name").filter(|wire| is_token(wire) && !is_of_the_client(wire));
+                let key = match (node.text("type"), node.text("in")) {
+                    (Some("apiKey"), Some("header")) => "headers",
+                    (Some("apiKey"), Some("query")) => "query",
+                    _ => continue,
+                };
+                let Some(wire) = wire else { continue };
+                let doc = docs::of([node.clone()], "credential");
+                let entry = json!({ "type": "secret", "presence": "optional", "doc": doc });
+                if let Value::Object(entries) = draft.entry.entry(key).or_insert_with(|| json!({})) {
+                    entries.entry(wire).or_insert(entry);
+                    self.further_schemes.insert(*name);
+                }
+            }
+        }
+    }
+
     /// The authentication schemes by the names of the document: their names in the specification.
     pub(super) fn auth(&mut self) -> (Map<String, Value>, IndexMap<String, String>) {
         let mut entries = Map::new();
         let mut by_name = IndexMap::new();
-        for (name, node) in self.schemes() {
+        let is_scheme = |(name, _): &(&'d str, Node<'d>)| !self.further_schemes.contains(name);
+        for (name, node) in self.schemes().into_iter().filter(is_scheme) {
             let key = |place: &str, usual: &str| {
                 // Names of query parameters are encoded.
                 let fits = |name: &&str| !name.is_empty() && (place == "query" || is_token(name));
@@ -232,7 +271,8 @@ impl<'d> Importer<'d> {
                 self.log.add(choice, Loss::Side, "authentication outside of requests", "left out");
             }
             if schemes.len() > 1 {
-                self.log.add(choice, Loss::Side, "several credentials in one request", "the first one is written");
+                let message = "the first one is written; keys in headers and queries are parameters";
+                self.log.add(choice, Loss::Side, "several credentials in one request", message);
             }
             accepted.extend(known.filter(|known| !accepted.contains(known)));
         }

@@ -177,7 +177,8 @@ impl Settling<'_> {
                 let also: Vec<&str> = LIMITS.into_iter().chain(["lenient"]).collect();
                 self.remove(file, &keys, &also, "limits that do not fit", message)
             }
-            ("bad-paging" | "bad-conditional" | "bad-waiter" | "unknown-field", ["operations", id, ..]) => {
+            ("bad-paging" | "bad-conditional" | "bad-waiter" | "unknown-field", ["operations", id, ..])
+            | ("bad-status", ["operations", id, "paging" | "conditional" | "waiter", ..]) => {
                 let behavior = ["paging", "conditional", "waiter"];
                 self.remove(
                     file,

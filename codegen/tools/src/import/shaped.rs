@@ -81,6 +81,35 @@ impl<'d> Importer<'d> {
         Typed::plain(name)
     }
 
+    /// The items of a list that has a type for each place: the type of all places, or an open union of their types.
+    pub(super) fn tuple(&mut self, tuple: &Node<'d>, places: &[Node<'d>], hint: &str) -> String {
+        let numbered = (1..).zip(places);
+        let types: Vec<Typed> =
+            numbered.map(|(number, place)| self.schema(place, &format!("{hint}Item{number}"))).collect();
+        let null = if types.iter().any(|typed| typed.nullable) { "?" } else { "" };
+        let Some(first) = types.iter().find(|typed| typed.expression != "any") else { return "any".to_owned() };
+        if types.iter().all(|typed| typed.expression == first.expression) {
+            if types.iter().any(|typed| !typed.limits.is_empty()) {
+                self.log.add(tuple, Loss::Side, "limits on places of a list", "not checked");
+            }
+            return format!("{}{null}", first.expression);
+        }
+        self.log.add(tuple, Loss::Side, "tuples", "each item has the type of some place");
+        let flat = Flat::of(tuple);
+        let name = match self.declared(&flat, &Wanted { hint: format!("{hint}Item"), named: false }) {
+            Ok(name) => name,
+            Err(known) => return format!("{}{null}", known.expression),
+        };
+        self.log.enter(Owner::Type(name.clone()));
+        let mut found = Found::new();
+        for (place, typed) in places.iter().zip(types) {
+            self.add(place, typed, &mut found);
+        }
+        self.finish_shaped(&flat, &name, found);
+        self.log.leave();
+        format!("{name}{null}")
+    }
+
     /// An open union of values of several types, which the document lists.
     pub(super) fn mixed(&mut self, flat: &Flat<'d>, node: &Node<'d>, values: &[&Value], wanted: &Wanted) -> Typed {
         let name = match self.declared(flat, wanted) {

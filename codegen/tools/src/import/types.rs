@@ -111,12 +111,14 @@ impl<'d> Importer<'d> {
         for (node, fault) in &flat.dangling {
             self.log.add(node, Loss::Free, "references that lead nowhere", fault.clone());
         }
-        if !self.active.insert(found.node.key()) {
+        // A circle through a type with a name ends there. The same list may be in two forms of one type.
+        let place = (found.node.key(), self.log.owner());
+        if !self.active.insert(place.clone()) {
             self.log.add(&found.node, Loss::Free, "types that contain themselves without a name", "written as `any`");
             return Typed::plain("any");
         }
         let mut typed = self.flat(&flat, &wanted);
-        self.active.remove(&found.node.key());
+        self.active.remove(&place);
         typed.nullable |= flat.nullable;
         if let Some(draft) = typed.name().and_then(|name| self.types.get_mut(name)) {
             draft.nullable |= typed.nullable && found.named;
@@ -214,7 +216,14 @@ impl<'d> Importer<'d> {
 
     fn list(&mut self, flat: &Flat<'d>, mut limits: Map<String, Value>, wanted: &Wanted) -> Typed {
         if let Some(tuple) = &flat.tuple {
-            self.log.add(tuple, Loss::Free, "tuples", "written as `list<any>`");
+            let hint = if wanted.named { self.hint_of(flat, wanted) } else { wanted.hint.clone() };
+            let rest = flat.items.iter().filter(|items| items.value.is_object());
+            let places: Vec<Node<'d>> = tuple.items().into_iter().chain(rest.cloned()).collect();
+            let item = self.tuple(tuple, &places, &hint);
+            if item.matches('<').count() < DEEPEST_LIST {
+                return Typed::limited(&format!("list<{item}>"), limits);
+            }
+            self.log.add(tuple, Loss::Free, "types that are nested very deeply", "written as `any`");
             return Typed::limited("list<any>", limits);
         }
         let Some(items) = &flat.items else { return Typed::limited("list<any>", limits) };

@@ -36,7 +36,8 @@ pub(super) fn flow(value: &Value) -> String {
         Value::String(text) => quoted(text),
         Value::Array(items) => format!("[{}]", items.iter().map(flow).collect::<Vec<_>>().join(", ")),
         Value::Object(members) => {
-            let members = members.iter().map(|(key, value)| format!("{}: {}", quoted(key), flow(value)));
+            let members = members.iter().filter(|(key, _)| *key != COMMENT);
+            let members = members.map(|(key, value)| format!("{}: {}", quoted(key), flow(value)));
             format!("{{{}}}", members.collect::<Vec<_>>().join(", "))
         }
         scalar => scalar.to_string(),

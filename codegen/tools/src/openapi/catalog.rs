@@ -16,7 +16,7 @@ impl Export<'_> {
     }
 
     fn known_code(&self, code: &ErrorCode) -> Entry {
-        Entry::default()
+        let entry = Entry::default()
             .set("status", code.status)
             .set("message", code.message.trim())
             .set("description", code.doc.trim())
@@ -25,7 +25,8 @@ impl Export<'_> {
                 "x-spec-also",
                 code.also.iter().map(|(status, class)| (status.to_string(), json!(class))).collect::<Map<_, _>>(),
             )
-            .set("remedy", code.remedy.as_deref().map(str::trim))
+            .set("remedy", code.remedy.as_deref().map(str::trim));
+        self.released(entry, code.source.as_ref())
             .filled("x-spec-source", code.source.as_ref().map(|own| self.source(own)))
             .filled("x-spec-errata", self.errata(&code.errata))
     }
@@ -33,10 +34,9 @@ impl Export<'_> {
     /// What the permissions allow that operations name.
     pub(super) fn all_permissions(&self) -> Map<String, Value> {
         let permissions = self.api.permissions.iter().map(|permission| {
-            let entry = json!({
-                "description": permission.doc.trim(), "x-spec-source": self.source(&permission.source),
-            });
-            (permission.name.value.clone(), entry)
+            let entry = Entry::default().set("description", permission.doc.trim());
+            let entry = self.released(entry, Some(&permission.source));
+            (permission.name.value.clone(), entry.put("x-spec-source", self.source(&permission.source)).into())
         });
         permissions.collect()
     }

@@ -65,7 +65,7 @@ impl Export<'_> {
         }
         let conditions = field.required_when.iter();
         let conditions = conditions.map(demand);
-        Entry(self.nullable(schema, nullable))
+        let entry = Entry(self.nullable(schema, nullable))
             .set("description", field.doc.trim())
             .set("default", &field.default)
             .set("deprecated", field.deprecated.as_ref().map(|_| true))
@@ -75,8 +75,8 @@ impl Export<'_> {
             .set("x-spec-lenient", field.lenient.then_some("number_or_text"))
             .set("x-spec-encoded-by", &field.encoded_by)
             .filled("x-spec-required-when", conditions.collect::<Map<_, _>>())
-            .filled("x-spec-requires", field.requires.iter().map(inner_demand).collect::<Map<_, _>>())
-            .filled("x-spec-errata", self.errata(&field.errata))
+            .filled("x-spec-requires", field.requires.iter().map(inner_demand).collect::<Map<_, _>>());
+        self.released(entry, Some(&field.source)).filled("x-spec-errata", self.errata(&field.errata))
     }
 
     /// Whether a field may be null. What a service leaves out it may also send as null, and readers take both as one.
@@ -136,6 +136,12 @@ impl Export<'_> {
             })
             .collect();
         let meanings = enumeration.values.iter().map(|value| (value.name.value.clone(), json!(value.doc.trim())));
+        let releases = enumeration.values.iter().map(|value| {
+            let releases = self.released(Entry::default(), value.source.as_ref());
+            (value.name.value.clone(), releases.0)
+        });
+        let releases = releases.filter(|(_, releases)| !releases.is_empty());
+        let releases: Map<_, _> = releases.map(|(name, releases)| (name, Value::Object(releases))).collect();
         let known = Entry::default().set("type", kind).put("enum", values);
         let schema = match enumeration.open && !self.strict() {
             true => Entry::default().put("anyOf", vec![known.into(), json!({ "type": kind })]),
@@ -143,6 +149,7 @@ impl Export<'_> {
         };
         schema
             .put("x-spec-values", meanings.collect::<Map<_, _>>())
+            .filled("x-spec-releases-of-values", releases)
             .set("x-spec-ignore-case", enumeration.ignore_case.then_some(true))
     }
 

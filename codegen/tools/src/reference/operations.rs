@@ -177,6 +177,10 @@ impl Scene<'_> {
         if let Some(source) = &operation.statuses_source {
             facts.push(("Statuses", html!("from {}", self.source(source))));
         }
+        let releases = self.releases(Some(&operation.source)).collect::<Vec<_>>();
+        if !releases.is_empty() {
+            facts.push(("Releases", Html::join(releases, "; ")));
+        }
         facts.push(("Repeating", html!("{}{}", repeats, except)));
         if operation.body_limit != Operation::DEFAULT_BODY_LIMIT {
             facts.push(("Largest body", html!("{} bytes", operation.body_limit)));

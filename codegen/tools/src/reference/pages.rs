@@ -69,6 +69,8 @@ struct Code {
     also: Vec<(u16, String)>,
     message: String,
     remedy: Html,
+    /// Releases that have it.
+    releases: Vec<Html>,
 }
 
 #[derive(Template)]
@@ -256,6 +258,17 @@ impl<'a> Scene<'a> {
             });
             entry.facts.push(html!("Codes: {}.", super::text::listed(catalogs, "and")));
         }
+        let plain = style.plain_rejections().map(|(kind, text)| {
+            let kind = specwright_language::case::words(kind);
+            match text.trim_end() {
+                "" => html!("{} (no body)", kind),
+                text => html!("{} ({})", kind, code(text)),
+            }
+        });
+        let plain: Vec<Html> = plain.collect();
+        if !plain.is_empty() {
+            entry.facts.push(html!("Plain text instead: {}.", super::text::listed(plain.into_iter(), "and")));
+        }
         entry.notes = self.notes(None, &style.errata);
         entry
     }
@@ -276,6 +289,7 @@ impl<'a> Scene<'a> {
                 also: code.also.iter().map(|(status, class)| (*status, kind(*class))).collect(),
                 message: code.message.clone(),
                 remedy: code.remedy.as_ref().map(|remedy| self.line(remedy)).unwrap_or_default(),
+                releases: self.releases(code.source.as_ref()).collect(),
             }
         });
         Catalog { codes: codes.collect(), entry }
@@ -290,6 +304,7 @@ impl<'a> Scene<'a> {
             let needed: Vec<Html> = needed.map(|operation| self.path_link(&self.api.operation_id(operation))).collect();
             let by = if needed.is_empty() { html!("no operation") } else { Html::join(needed, ", ") };
             entry.facts.push(html!("Needed by {}.", by));
+            entry.facts.extend(self.releases(Some(&permission.source)));
             entry.notes = self.notes(Some(&permission.source), &[]);
             entry
         });

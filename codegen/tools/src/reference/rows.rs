@@ -141,6 +141,7 @@ impl<'a> Scene<'a> {
         row.facts.extend(field.encoded_by.as_ref().map(encoded));
         row.facts.extend(unit(&field.ty).map(|unit| html!("{}", unit)));
         row.facts.extend(field.deprecated.as_ref().map(|note| html!("deprecated: {}", self.line(note))));
+        row.facts.extend(self.releases(Some(&field.source)));
         let elsewhere = field.source.tables != ty.source.tables
             || field.source.document != ty.source.document
             || field.source.confidence != ty.source.confidence;
@@ -158,6 +159,7 @@ impl<'a> Scene<'a> {
             let names = value.aliases.iter().map(|alias| code(alias));
             row.facts.push(html!("also read as {}", listed(names, "or")));
         }
+        row.facts.extend(self.releases(value.source.as_ref()));
         row.notes = self.notes(value.source.as_ref(), &value.errata);
         row
     }
@@ -215,6 +217,7 @@ impl<'a> Scene<'a> {
             row.facts.push(html!("given once for each value"));
         }
         row.facts.extend(unit(&parameter.ty).map(|unit| html!("{}", unit)));
+        row.facts.extend(self.releases(parameter.source.as_ref()));
         row.notes = self.notes(parameter.source.as_ref(), &parameter.errata);
         self.open(&mut row, &parameter.ty, &mut Walk::default());
         row
@@ -260,6 +263,9 @@ impl<'a> Scene<'a> {
         let summary = match &self.api.ty(type_id).kind {
             TypeKind::Struct(_) => things("field", "fields"),
             TypeKind::Union(union) => html!("{} told apart by {}", things("variant", "variants"), code(&union.tag)),
+            TypeKind::Shaped(union) if union.is_outcome() => {
+                html!("{} told apart by the status", things("variant", "variants"))
+            }
             TypeKind::Shaped(_) => html!("{} told apart by their shape", things("variant", "variants")),
             TypeKind::Enum(one) => values_in_brief(one),
             TypeKind::Id(_) => return None,

@@ -160,6 +160,12 @@ impl Scene<'_> {
         }
     }
 
+    /// The releases that have an entry.
+    pub(super) fn releases(&self, source: Option<&Source>) -> impl Iterator<Item = Html> {
+        let phrases = source.map(|source| self.api.releases(source)).unwrap_or_default();
+        phrases.into_iter().map(|phrase| html!("{}", phrase))
+    }
+
     pub(super) fn notes(&self, source: Option<&Source>, errata: &[ErratumId]) -> Notes {
         let errata = errata.iter().map(|id| {
             let erratum = self.api.erratum(*id);

@@ -54,9 +54,11 @@ impl Scene<'_> {
             }
             TypeKind::Shaped(union) => {
                 let more = if union.open { "further variants may appear" } else { "no other variants" };
-                ("union", vec![html!("told apart by the shape of the value"), html!("{}", more)])
+                let by = if union.is_outcome() { "status of the response" } else { "shape of the value" };
+                ("union", vec![html!("told apart by the {}", by), html!("{}", more)])
             }
         };
+        let facts = facts.into_iter().chain(self.releases(Some(&ty.source))).collect();
         let notes = self.notes(Some(&ty.source), &ty.errata);
         TypeView {
             entry: Entry { facts, notes, ..self.entry(path, &ty.name, &ty.doc) },

@@ -46,6 +46,8 @@ pub struct NewOperation {
     pub document: Option<String>,
     /// The section of the document.
     pub section: Option<String>,
+    /// First release that has it, as `DOCUMENT=RELEASE`.
+    pub since: Option<String>,
     /// What the operation does. Defaults to a placeholder.
     pub doc: Option<String>,
     /// Whether the group is made with the operation.
@@ -99,6 +101,8 @@ pub struct Choices {
     pub groups: Vec<GroupChoice>,
     /// The documents.
     pub documents: Vec<String>,
+    /// The releases of documents that list them, as `DOCUMENT=RELEASE`.
+    pub releases: Vec<String>,
     /// The hosts.
     pub hosts: Vec<String>,
     /// The ways to authenticate.
@@ -144,7 +148,12 @@ pub fn choices(specification: &Specification, sources: &SourceMap) -> Choices {
         let family = api.family(group.family).name.value.clone();
         GroupChoice { family, name: group.name.value.clone(), file: sources.file(file).path.clone(), settings }
     };
+    let releases = api.documents.iter().flat_map(|document| {
+        let releases = document.releases.iter();
+        releases.map(move |release| format!("{}={release}", document.name))
+    });
     Choices {
+        releases: releases.collect(),
         families: api.families.iter().map(|family| family.name.value.clone()).collect(),
         groups: api.groups.iter().map(group).collect(),
         documents: api.documents.iter().map(|document| document.name.value.clone()).collect(),

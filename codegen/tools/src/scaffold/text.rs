@@ -54,6 +54,9 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
     let own = |(key, _): &&(&'static str, String)| !wishes.new_group || *key == "section";
     let source: Vec<String> =
         checked.source.iter().filter(own).map(|(key, value)| format!("    {key}: {}", quoted(value))).collect();
+    let since = wishes.since.as_deref().and_then(|since| since.split_once('='));
+    let since = since.map(|(document, release)| format!("    since: {{ {document}: {} }}", quoted(release)));
+    let source: Vec<String> = source.into_iter().chain(since).collect();
     lines.push(if source.is_empty() { "  source: {}".to_owned() } else { "  source:".to_owned() });
     lines.extend(source);
     if !wishes.new_group {

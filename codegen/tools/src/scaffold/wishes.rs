@@ -90,6 +90,7 @@ fn unknown(choices: &Choices, wishes: &NewOperation) -> Vec<String> {
     for (what, value, known) in [
         ("family", Some(&wishes.family), &choices.families),
         ("document", wishes.document.as_ref(), &choices.documents),
+        ("release", wishes.since.as_ref(), &choices.releases),
         ("host", wishes.host.as_ref(), &choices.hosts),
     ] {
         if let Some(value) = value {

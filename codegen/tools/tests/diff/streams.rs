@@ -1,9 +1,19 @@
-//! Edits of the stream in `post`.
+//! Edits of the stream in `post`, of a host, and of the releases that have an operation.
 
 use super::Edit;
 use super::wire::{LETTERS, edit};
 
 pub(super) const EDITS: &[Edit] = &[
+    edit(
+        "A service reads null as absence",
+        &["host-nulls-accepted"],
+        &[("api.yaml", "regions: [north, south]\n", "regions: [north, south]\n    nulls: absent\n")],
+    ),
+    edit(
+        "An operation is only in newer releases",
+        &["operation-releases-changed"],
+        &[(LETTERS, "source: { section: \"2.5\" }\n", "source: { section: \"2.5\", since: { manual: \"2\" } }\n")],
+    ),
     edit("A stream sends pings more often", &["operation-ping-changed"], &[(LETTERS, "ping: 30", "ping: 10")]),
     edit(
         "A stream has another close code",

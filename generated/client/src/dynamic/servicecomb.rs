@@ -213,6 +213,7 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
         set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -229,6 +230,7 @@ fn list_consumers(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
         set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -239,6 +241,7 @@ fn add_dependencies(client: &Client, mut arguments: Arguments) -> DynamicRespons
         #[allow(deprecated)]
         let mut call = client.servicecomb().dependencies().add(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -252,6 +255,7 @@ fn create_dependencies(
         #[allow(deprecated)]
         let mut call = client.servicecomb().dependencies().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -267,6 +271,7 @@ fn register_instance(client: &Client, mut arguments: Arguments) -> DynamicRespon
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -281,6 +286,7 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
@@ -308,6 +314,7 @@ fn deregister_instance(
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -325,6 +332,7 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
@@ -353,6 +361,7 @@ fn update_instance_properties(
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -373,6 +382,7 @@ fn update_instance_status(
                 arguments.required::<model::InstanceStatus>("query", "value")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -388,6 +398,7 @@ fn send_heartbeat(client: &Client, mut arguments: Arguments) -> DynamicResponse<
                 arguments.required::<model::InstanceId>("path", "instance_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -407,6 +418,7 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.version as String = arguments "query" "version");
         set!(call.no_cache as bool = arguments "query" "noCache");
         set!(call.environment as model::Environment = arguments "query" "env");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
         let wait = None::<String>;
@@ -435,6 +447,7 @@ fn find_many_instances(
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.known_revision as String = arguments "query" "rev");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -448,6 +461,7 @@ fn send_heartbeats(client: &Client, mut arguments: Arguments) -> DynamicResponse
             .instances()
             .send_heartbeats(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -463,6 +477,7 @@ fn update_many_instance_statuses(
             .instances()
             .update_many_statuses(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -499,14 +514,10 @@ fn list_legacy_configurations(
 fn report_metrics(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         #[allow(deprecated)]
-        let mut call = client
-            .servicecomb()
-            .metrics()
-            .report(
-                arguments.required::<String>("headers", "x-domain-name")?,
-                &arguments.body()?,
-            );
+        let mut call = client.servicecomb().metrics().report(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.service as String = arguments "query" "service");
+        set!(call.domain_name as String = arguments "headers" "x-domain-name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -520,6 +531,7 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicRespons
             .get(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -536,6 +548,7 @@ fn delete_microservice(
             .delete(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.force as bool = arguments "query" "force");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -547,6 +560,7 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicRespo
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.with_shared as bool = arguments "query" "withShared");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -559,6 +573,7 @@ fn create_microservice(
     Box::pin(async move {
         let mut call = client.servicecomb().microservices().create(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -575,6 +590,7 @@ fn delete_microservices(
             .delete_many(&arguments.body()?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.force_in_query as bool = arguments "query" "force");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -593,6 +609,7 @@ fn update_microservice_properties(
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -613,6 +630,7 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicResponse
         set!(call.version as String = arguments "query" "version");
         set!(call.service_id as model::ServiceId = arguments "query" "serviceId");
         set!(call.schema_id as model::SchemaId = arguments "query" "schemaId");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -654,6 +672,7 @@ fn get_microservice_view(
                 arguments.required::<model::ServiceId>("path", "service_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -676,6 +695,7 @@ fn list_microservice_views(
         }
         set!(call.count_only as model::CountOnly = arguments "query" "countOnly");
         set!(call.with_shared as bool = arguments "query" "withShared");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -687,6 +707,7 @@ fn list_applications(client: &Client, mut arguments: Arguments) -> DynamicRespon
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.environment as model::Environment = arguments "query" "env");
         set!(call.with_shared as bool = arguments "query" "withShared");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -697,6 +718,7 @@ fn get_relations(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
         let mut call = client.servicecomb().registry_views().get_relations();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.with_shared as bool = arguments "query" "withShared");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -706,6 +728,7 @@ fn get_statistics(client: &Client, mut arguments: Arguments) -> DynamicResponse<
     Box::pin(async move {
         let mut call = client.servicecomb().registry_views().get_statistics();
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -721,6 +744,7 @@ fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> 
                 arguments.required::<model::SchemaId>("path", "schema_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -737,6 +761,7 @@ fn update_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -752,6 +777,7 @@ fn update_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -767,6 +793,7 @@ fn delete_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
                 arguments.required::<model::SchemaId>("path", "schema_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -780,6 +807,7 @@ fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
             .list(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.view as model::SchemaView = arguments "query" "withSchema");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -792,6 +820,7 @@ fn get_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .tags()
             .get(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -807,6 +836,7 @@ fn replace_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
                 &arguments.body()?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -824,6 +854,7 @@ fn update_tag(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> 
                 value: arguments.required::<String>("query", "value")?,
             });
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -839,6 +870,7 @@ fn delete_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
                 arguments.required::<String>("path", "key")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -18,6 +18,8 @@ impl ConfigurationCenters {
     ///
     /// Returns [`ConfigurationCenterHealth`](model::ConfigurationCenterHealth).
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// # Errors
     ///
     /// The service documents 429 and 500. [`Error::code`](crate::Error::code) is one of

@@ -25,6 +25,8 @@ impl Configurations {
     ///
     /// Returns [`Configuration`](model::Configuration).
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400, 409, 429 and 500. [`Error::code`](crate::Error::code) is one of
@@ -60,6 +62,8 @@ impl Configurations {
     /// `PUT /v1/{project_id}/kie/kv/{kv_id}`
     ///
     /// Returns [`Configuration`](model::Configuration).
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// # Errors
     ///
@@ -101,6 +105,8 @@ impl Configurations {
     /// `GET /v1/{project_id}/kie/kv/{kv_id}`
     ///
     /// Returns [`Configuration`](model::Configuration).
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// # Errors
     ///
@@ -166,6 +172,8 @@ impl Configurations {
     ///
     /// `DELETE /v1/{project_id}/kie/kv/{kv_id}`
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400, 404, 429 and 500. [`Error::code`](crate::Error::code) is one of
@@ -197,6 +205,8 @@ impl Configurations {
     /// Without ids nothing is deleted, but the revision is raised.
     ///
     /// `DELETE /v1/{project_id}/kie/kv`
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// # Errors
     ///
@@ -234,6 +244,8 @@ impl Configurations {
     /// The response is one page: `data` holds the items; `total` is the total.
     /// [`pages`](ListConfigurationHistory::pages) and [`items`](ListConfigurationHistory::items) read
     /// all of them.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// # Errors
     ///

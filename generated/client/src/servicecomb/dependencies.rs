@@ -86,6 +86,8 @@ impl Dependencies {
     ///
     /// The dependencies are recorded.
     ///
+    /// Since Apache ServiceComb service center 0.5.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
@@ -203,6 +205,8 @@ impl ListProviders {
     /// Whether the microservice itself is listed if it uses itself.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub fn self_dependency(mut self, self_dependency: model::SelfDependency) -> Self {
         self.call.query("noSelf", self_dependency);
         self
@@ -211,8 +215,19 @@ impl ListProviders {
     /// Whether shared microservices of other accounts and projects are listed.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub fn scope(mut self, scope: model::DependencyScope) -> Self {
         self.call.query("sameDomain", scope);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -239,6 +254,8 @@ impl ListConsumers {
     /// Whether the microservice itself is listed if it uses itself.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub fn self_dependency(mut self, self_dependency: model::SelfDependency) -> Self {
         self.call.query("noSelf", self_dependency);
         self
@@ -247,8 +264,19 @@ impl ListConsumers {
     /// Whether shared microservices of other accounts and projects are listed.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub fn scope(mut self, scope: model::DependencyScope) -> Self {
         self.call.query("sameDomain", scope);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -271,6 +299,15 @@ impl AddDependencies {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Sets which microservices some others use. What was known about the consumers of the request before is replaced. Consumers have to exist. Providers that are registered later have to be recorded again then.
@@ -289,6 +326,15 @@ impl CreateDependencies {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }

@@ -442,6 +442,8 @@ impl Instances {
     ///
     /// Returns [`InstanceQueryResult`](model::InstanceQueryResult).
     ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
@@ -526,6 +528,8 @@ impl Instances {
     ///
     /// The status is set.
     ///
+    /// Since Apache ServiceComb service center 2.2.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
@@ -566,6 +570,8 @@ impl Instances {
     /// [`connect`](OpenHeartbeat::connect) opens a web socket. The service sends a ping every 30 s.
     ///
     /// Close code 4001: The instance is not registered, or not any more.
+    ///
+    /// Since Apache ServiceComb service center 2.0.0.
     ///
     /// # Errors
     ///
@@ -636,6 +642,15 @@ impl RegisterInstance {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Lists the instances of a microservice.
@@ -675,7 +690,17 @@ impl ListInstances {
         self
     }
 
-    /// Id of the microservice that asks, which has to exist.
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
+
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -717,6 +742,15 @@ impl DeregisterInstance {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Gets an instance.
@@ -756,7 +790,17 @@ impl GetInstance {
         self
     }
 
-    /// Id of the microservice that asks, which has to exist.
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
+
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -799,6 +843,15 @@ impl UpdateInstanceProperties {
         self
     }
 
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
+
     /// Id of the microservice that asks. It has no effect here.
     ///
     /// At most 64 characters. Matches `^\S*$`.
@@ -827,6 +880,15 @@ impl UpdateInstanceStatus {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Keeps an instance alive. If the service center does not know it (any more), or its microservice, it responds with code `400017`, and the instance has to be registered again.
@@ -845,6 +907,15 @@ impl SendHeartbeat {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -899,8 +970,18 @@ impl FindInstances {
         self
     }
 
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
+
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
-    /// center records that it depends on the one that it asks for.
+    /// center records that it depends on the one that it asks for. In another application, it only
+    /// finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -949,8 +1030,18 @@ impl FindManyInstances {
         self
     }
 
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
+
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
-    /// service center records that it depends on the ones that it asks for.
+    /// service center records that it depends on the ones that it asks for. In another application, it
+    /// only finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub fn consumer_id(mut self, consumer_id: impl Into<model::ServiceId>) -> Self {
@@ -978,6 +1069,15 @@ impl SendHeartbeats {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Sets the status of all instances of the project that have some properties.
@@ -996,6 +1096,15 @@ impl UpdateManyInstanceStatuses {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -1021,6 +1130,15 @@ impl OpenHeartbeat {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }

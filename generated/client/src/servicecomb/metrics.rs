@@ -61,7 +61,7 @@ impl Metrics {
     ///             .p25(0.0)
     ///             .p5(0.0),
     ///     ]);
-    /// client.servicecomb().metrics().report("test", &body).send().await?;
+    /// client.servicecomb().metrics().report(&body).domain_name("test").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -69,13 +69,8 @@ impl Metrics {
         note = "The reference lists it among the interfaces that are out of date, and names no other."
     )]
     #[inline]
-    pub fn report(
-        &self,
-        domain_name: impl AsRef<str>,
-        body: &model::MetricReport,
-    ) -> ReportMetrics {
+    pub fn report(&self, body: &model::MetricReport) -> ReportMetrics {
         let mut operation = ReportMetrics::new(&self.core);
-        operation.call.header_str("x-domain-name", domain_name.as_ref());
         operation.call.json(body);
         operation
     }
@@ -97,6 +92,18 @@ impl ReportMetrics {
     /// 1 to 64 characters.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Name of the microservice.
+    pub fn service(mut self, service: impl AsRef<str>) -> Self {
+        self.call.query_str("service", service.as_ref());
+        self
+    }
+
+    /// Name of the account that the project belongs to.
+    pub fn domain_name(mut self, domain_name: impl AsRef<str>) -> Self {
+        self.call.header_str("x-domain-name", domain_name.as_ref());
         self
     }
 }

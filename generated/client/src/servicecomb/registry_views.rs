@@ -82,6 +82,8 @@ impl RegistryViews {
     ///
     /// Returns [`ApplicationIds`](model::ApplicationIds).
     ///
+    /// Since Apache ServiceComb service center 0.5.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
@@ -128,6 +130,8 @@ impl RegistryViews {
     ///
     /// Returns [`RegistryStatistics`](model::RegistryStatistics).
     ///
+    /// Since Apache ServiceComb service center 2.0.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
@@ -164,6 +168,15 @@ impl GetMicroserviceView {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -229,6 +242,8 @@ impl ListMicroserviceViews {
     /// Whether to return the number of instances of each microservice instead of the instances.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub fn count_only(mut self, count_only: model::CountOnly) -> Self {
         self.call.query("countOnly", count_only);
         self
@@ -237,8 +252,19 @@ impl ListMicroserviceViews {
     /// Whether to include the microservices of the engine itself, such as the service center.
     ///
     /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
     pub fn with_shared(mut self, with_shared: bool) -> Self {
         self.call.query("withShared", with_shared);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -271,8 +297,19 @@ impl ListApplications {
     /// Whether to include the microservices of the engine itself, such as the service center.
     ///
     /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
     pub fn with_shared(mut self, with_shared: bool) -> Self {
         self.call.query("withShared", with_shared);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -303,6 +340,15 @@ impl GetRelations {
         self.call.query("withShared", with_shared);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Gets the numbers of applications, microservices and instances.
@@ -321,6 +367,15 @@ impl GetStatistics {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }

@@ -189,6 +189,8 @@ impl Schemas {
     ///
     /// Returns [`SchemaList`](model::SchemaList).
     ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400 and 500. [`Error::code`](crate::Error::code) is one of
@@ -235,6 +237,15 @@ impl GetSchema {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Stores a schema. In production, engines do not replace an existing one (code `400015`), unless they are of version 2.3.33 or later and their environment variable `SCHEMA_EDITABLE` allows it. Open service centers always replace it. An id that the microservice does not list is added to its list.
@@ -253,6 +264,15 @@ impl UpdateSchema {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -275,6 +295,15 @@ impl UpdateSchemas {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Deletes the text of a schema. Its id stays in the list of the microservice.
@@ -293,6 +322,15 @@ impl DeleteSchema {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -321,6 +359,15 @@ impl ListSchemas {
     /// Defaults to `0`.
     pub fn view(mut self, view: model::SchemaView) -> Self {
         self.call.query("withSchema", view);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }

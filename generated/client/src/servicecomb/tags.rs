@@ -179,6 +179,15 @@ impl GetTags {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Replaces all tags of a microservice.
@@ -197,6 +206,15 @@ impl ReplaceTags {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }
@@ -236,6 +254,15 @@ impl UpdateTag {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
         self
     }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
+        self
+    }
 }
 
 /// Deletes tags of a microservice. If one of them does not exist, nothing is deleted, and the response is the error `400018`.
@@ -254,6 +281,15 @@ impl DeleteTags {
     /// 1 to 64 characters. Defaults to `default`.
     pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
         self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub fn tenant(mut self, tenant: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Domain-Name", tenant.as_ref());
         self
     }
 }

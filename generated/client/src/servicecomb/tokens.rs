@@ -22,6 +22,8 @@ impl Tokens {
     ///
     /// Returns [`Token`](model::Token).
     ///
+    /// Since Apache ServiceComb service center 1.4.0.
+    ///
     /// # Errors
     ///
     /// The service documents 400, 401, 403, 404 and 500. [`Error::code`](crate::Error::code) is one of

@@ -169,6 +169,10 @@ pub struct ConfigurationUpdate {
     pub labels: Option<::std::collections::BTreeMap<String, String>>,
     /// Ignored. The language cannot be changed.
     pub value_type: Option<super::ConfigurationFormat>,
+    /// Ignored. The priority cannot be changed.
+    pub priority: Option<i64>,
+    /// Ignored. The check cannot be changed.
+    pub check: Option<String>,
 }
 
 impl ConfigurationUpdate {
@@ -182,6 +186,8 @@ impl ConfigurationUpdate {
             key: None,
             labels: None,
             value_type: None,
+            priority: None,
+            check: None,
         }
     }
 
@@ -231,6 +237,20 @@ impl ConfigurationUpdate {
         self.value_type = Some(value_type);
         self
     }
+
+    /// Sets [`priority`](Self::priority).
+    #[must_use]
+    pub fn priority(mut self, priority: i64) -> Self {
+        self.priority = Some(priority);
+        self
+    }
+
+    /// Sets [`check`](Self::check).
+    #[must_use]
+    pub fn check(mut self, check: impl Into<String>) -> Self {
+        self.check = Some(check.into());
+        self
+    }
 }
 
 runtime::object! {
@@ -241,6 +261,8 @@ runtime::object! {
         key => optional "key",
         labels => optional "labels",
         value_type => optional "value_type",
+        priority => optional "priority",
+        check => optional "check",
     }
 }
 

@@ -164,13 +164,21 @@ pub struct MicroserviceDependency {
     pub consumer: DependencyConsumer,
     /// What it uses. With `create_dependencies`, none means that it uses nothing.
     pub providers: Option<Vec<DependencyProvider>>,
+    /// Ignored. The operation decides whether the providers replace those that are recorded.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub r#override: Option<bool>,
 }
 
 impl MicroserviceDependency {
     /// Creates a `MicroserviceDependency` from its required fields.
     #[must_use]
     pub fn new(consumer: DependencyConsumer) -> Self {
-        Self { consumer, providers: None }
+        Self {
+            consumer,
+            providers: None,
+            r#override: None,
+        }
     }
 
     /// Sets [`consumer`](Self::consumer).
@@ -189,12 +197,20 @@ impl MicroserviceDependency {
         self.providers = Some(providers.into_iter().collect());
         self
     }
+
+    /// Sets [`override`](Self::override).
+    #[must_use]
+    pub fn r#override(mut self, r#override: bool) -> Self {
+        self.r#override = Some(r#override);
+        self
+    }
 }
 
 runtime::object! {
     request MicroserviceDependency {
         consumer => required "consumer",
         providers => optional "providers",
+        r#override => optional "override",
     }
 }
 
@@ -219,6 +235,11 @@ pub struct DependencyConsumer {
     /// Required. 1 to 64 characters. Matches
     /// `^0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])(\.0*([0-9]{1,4}|[12][0-9]{4}|3[01][0-9]{3}|32[0-6][0-9]{2}|327[0-5][0-9]|3276[0-7])){0,3}$`.
     pub version: String,
+    /// Alias of the microservice. The service center fills it in, and ignores what is sent.
+    pub alias: Option<String>,
+    /// Account and project, as `default/default`. The service center fills it in, and ignores what is
+    /// sent.
+    pub tenant: Option<String>,
 }
 
 impl DependencyConsumer {
@@ -236,6 +257,8 @@ impl DependencyConsumer {
             app_id,
             service_name,
             version,
+            alias: None,
+            tenant: None,
         }
     }
 
@@ -266,6 +289,20 @@ impl DependencyConsumer {
         self.version = version.into();
         self
     }
+
+    /// Sets [`alias`](Self::alias).
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.alias = Some(alias.into());
+        self
+    }
+
+    /// Sets [`tenant`](Self::tenant).
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
 }
 
 runtime::object! {
@@ -274,6 +311,8 @@ runtime::object! {
         app_id => required "appId",
         service_name => required "serviceName",
         version => required "version",
+        alias => optional "alias",
+        tenant => optional "tenant",
     }
 }
 
@@ -317,6 +356,11 @@ pub struct DependencyProvider {
     /// At most 128 characters. Matches
     /// `^$|^[0-9]+(\.[0-9]+){0,2}\+?$|^[0-9]+(\.[0-9]+){0,2}-[0-9]+(\.[0-9]+){0,2}$|^latest$`.
     pub version: Option<String>,
+    /// Alias of the microservice. The service center fills it in, and ignores what is sent.
+    pub alias: Option<String>,
+    /// Account and project, as `default/default`. The service center fills it in, and ignores what is
+    /// sent.
+    pub tenant: Option<String>,
 }
 
 impl DependencyProvider {
@@ -331,6 +375,8 @@ impl DependencyProvider {
             app_id: app_id.into(),
             service_name: service_name.into(),
             version: None,
+            alias: None,
+            tenant: None,
         }
     }
 
@@ -361,6 +407,20 @@ impl DependencyProvider {
         self.version = Some(version.into());
         self
     }
+
+    /// Sets [`alias`](Self::alias).
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.alias = Some(alias.into());
+        self
+    }
+
+    /// Sets [`tenant`](Self::tenant).
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
 }
 
 runtime::object! {
@@ -369,6 +429,8 @@ runtime::object! {
         app_id => required "appId",
         service_name => required "serviceName",
         version => optional "version",
+        alias => optional "alias",
+        tenant => optional "tenant",
     }
 }
 
@@ -390,6 +452,11 @@ pub struct MicroserviceKey {
     pub service_name: String,
     /// Version of the microservice. Searches for instances ignore it.
     pub version: Option<String>,
+    /// Alias of the microservice. The service center fills it in, and ignores what is sent.
+    pub alias: Option<String>,
+    /// Account and project, as `default/default`. The service center fills it in, and ignores what is
+    /// sent.
+    pub tenant: Option<String>,
     /// Fields that the specification does not list, exactly as received.
     pub extra: runtime::value::Extra,
 }
@@ -406,6 +473,8 @@ impl MicroserviceKey {
             app_id: app_id.into(),
             service_name: service_name.into(),
             version: None,
+            alias: None,
+            tenant: None,
             extra: Default::default(),
         }
     }
@@ -437,6 +506,20 @@ impl MicroserviceKey {
         self.version = Some(version.into());
         self
     }
+
+    /// Sets [`alias`](Self::alias).
+    #[must_use]
+    pub fn alias(mut self, alias: impl Into<String>) -> Self {
+        self.alias = Some(alias.into());
+        self
+    }
+
+    /// Sets [`tenant`](Self::tenant).
+    #[must_use]
+    pub fn tenant(mut self, tenant: impl Into<String>) -> Self {
+        self.tenant = Some(tenant.into());
+        self
+    }
 }
 
 runtime::object! {
@@ -445,5 +528,7 @@ runtime::object! {
         app_id => required "appId",
         service_name => required "serviceName",
         version => optional "version",
+        alias => optional "alias",
+        tenant => optional "tenant",
     }
 }

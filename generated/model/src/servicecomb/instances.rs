@@ -225,6 +225,8 @@ pub enum InstanceStatus {
     /// Under test. Engines of versions 2.3 and open service centers know it.
     ///
     /// `TESTING`
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
     Testing,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),

@@ -486,7 +486,7 @@ runtime::object! {
         failure_rate => optional "failureRate",
         total => optional "total",
         failure => optional "failure",
-        is_circuit_breaker_open => optional "isCircuitBreakerOpen",
+        is_circuit_breaker_open => optional "isCircuitBreakerOpen" | "circuitBreakerOpen",
         short_circuited => optional "shortCircuited",
         semaphore_rejected => optional "semaphoreRejected",
         thread_pool_rejected => optional "threadPoolRejected",

@@ -14,6 +14,8 @@ pub trait ConfigurationCenters: Send + Sync + 'static {
     ///
     /// `GET /v1/health`, responds with 200.
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// Documented errors: 429 and 500.
     fn get_configuration_center_health(
         &self,

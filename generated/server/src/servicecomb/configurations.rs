@@ -21,6 +21,8 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `POST /v1/{project_id}/kie/kv`, responds with 200.
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// Documented errors: 400, 409, 429 and 500.
     fn create_configuration(
         &self,
@@ -36,6 +38,8 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `PUT /v1/{project_id}/kie/kv/{kv_id}`, responds with 200.
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// Documented errors: 400, 404, 429 and 500.
     fn update_configuration(
         &self,
@@ -49,6 +53,8 @@ pub trait Configurations: Send + Sync + 'static {
     /// Gets a configuration.
     ///
     /// `GET /v1/{project_id}/kie/kv/{kv_id}`, responds with 200.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// Documented errors: 400, 404, 429 and 500.
     fn get_configuration(
@@ -86,6 +92,8 @@ pub trait Configurations: Send + Sync + 'static {
     ///
     /// `DELETE /v1/{project_id}/kie/kv/{kv_id}`, responds with 204.
     ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
     /// Documented errors: 400, 404, 429 and 500.
     fn delete_configuration(
         &self,
@@ -100,6 +108,8 @@ pub trait Configurations: Send + Sync + 'static {
     /// Without ids nothing is deleted, but the revision is raised.
     ///
     /// `DELETE /v1/{project_id}/kie/kv`, responds with 204.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// Documented errors: 400, 429 and 500.
     fn delete_configurations(
@@ -117,6 +127,8 @@ pub trait Configurations: Send + Sync + 'static {
     /// `GET /v1/{project_id}/kie/revision/{kv_id}`, responds with 200.
     ///
     /// The response is one page: `data` holds the items; `total` is the total.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
     ///
     /// Documented errors: 400, 429 and 500.
     fn list_configuration_history(

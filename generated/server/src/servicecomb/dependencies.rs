@@ -46,6 +46,8 @@ pub trait Dependencies: Send + Sync + 'static {
     ///
     /// The dependencies are recorded.
     ///
+    /// Since Apache ServiceComb service center 0.5.0.
+    ///
     /// Documented errors: 400 and 500.
     #[deprecated(
         note = "The service center learns dependencies by itself from the header `X-ConsumerId` of `find_instances` and its relatives."
@@ -125,11 +127,20 @@ pub struct ListProvidersInput {
     /// Whether the microservice itself is listed if it uses itself.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub self_dependency: Option<model::SelfDependency>,
     /// Whether shared microservices of other accounts and projects are listed.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub scope: Option<model::DependencyScope>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl ListProvidersInput {
@@ -169,6 +180,7 @@ impl ListProvidersInput {
                 "sameDomain",
                 Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -181,6 +193,7 @@ impl ListProvidersInput {
             consumer_id: request.path("consumer_id")?,
             self_dependency: request.query("noSelf")?,
             scope: request.query("sameDomain")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -210,11 +223,20 @@ pub struct ListConsumersInput {
     /// Whether the microservice itself is listed if it uses itself.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub self_dependency: Option<model::SelfDependency>,
     /// Whether shared microservices of other accounts and projects are listed.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub scope: Option<model::DependencyScope>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl ListConsumersInput {
@@ -254,6 +276,7 @@ impl ListConsumersInput {
                 "sameDomain",
                 Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -266,6 +289,7 @@ impl ListConsumersInput {
             provider_id: request.path("provider_id")?,
             self_dependency: request.query("noSelf")?,
             scope: request.query("sameDomain")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -288,6 +312,11 @@ pub struct AddDependenciesInput {
     ///
     /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::DependenciesCreate,
 }
@@ -313,6 +342,7 @@ impl AddDependenciesInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -325,6 +355,7 @@ impl AddDependenciesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -350,6 +381,11 @@ pub struct CreateDependenciesInput {
     ///
     /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::DependenciesCreate,
 }
@@ -375,6 +411,7 @@ impl CreateDependenciesInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -387,6 +424,7 @@ impl CreateDependenciesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }

@@ -157,6 +157,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// `POST /v4/{project_id}/registry/instances/action`, responds with 200.
     ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    ///
     /// Documented errors: 400 and 500.
     fn find_many_instances(
         &self,
@@ -188,6 +190,8 @@ pub trait Instances: Send + Sync + 'static {
     ///
     /// The status is set.
     ///
+    /// Since Apache ServiceComb service center 2.2.0.
+    ///
     /// Documented errors: 400 and 500.
     fn update_many_instance_statuses(
         &self,
@@ -207,6 +211,8 @@ pub trait Instances: Send + Sync + 'static {
     /// Opens a web socket. The service sends a ping every 30 s, when `next` of the socket is called.
     ///
     /// Close code 4001: The instance is not registered, or not any more.
+    ///
+    /// Since Apache ServiceComb service center 2.0.0.
     ///
     /// Documented errors: 400.
     #[cfg(feature = "sockets")]
@@ -307,6 +313,11 @@ pub struct RegisterInstanceInput {
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::InstanceRegistration,
 }
@@ -340,6 +351,7 @@ impl RegisterInstanceInput {
                     StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -353,6 +365,7 @@ impl RegisterInstanceInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -392,7 +405,13 @@ pub struct ListInstancesInput {
     pub no_cache: Option<bool>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
-    /// Id of the microservice that asks, which has to exist.
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -440,6 +459,7 @@ impl ListInstancesInput {
             ),
             ParameterSchema::query("noCache", Schema::Boolean),
             ParameterSchema::query("rev", Schema::STRING),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
@@ -457,6 +477,7 @@ impl ListInstancesInput {
             tags: request.query("tags")?,
             no_cache: request.query("noCache")?,
             known_revision: request.query("rev")?,
+            tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
         })
     }
@@ -493,6 +514,11 @@ pub struct DeregisterInstanceInput {
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl DeregisterInstanceInput {
@@ -531,6 +557,7 @@ impl DeregisterInstanceInput {
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -542,6 +569,7 @@ impl DeregisterInstanceInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -585,7 +613,13 @@ pub struct GetInstanceInput {
     pub no_cache: Option<bool>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
-    /// Id of the microservice that asks, which has to exist.
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
+    /// Id of the microservice that asks, which has to exist. In another environment, or in another
+    /// application without `allowCrossApp: true`, it gets an error instead.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -642,6 +676,7 @@ impl GetInstanceInput {
             ),
             ParameterSchema::query("noCache", Schema::Boolean),
             ParameterSchema::query("rev", Schema::STRING),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
@@ -660,6 +695,7 @@ impl GetInstanceInput {
             tags: request.query("tags")?,
             no_cache: request.query("noCache")?,
             known_revision: request.query("rev")?,
+            tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
         })
     }
@@ -696,6 +732,11 @@ pub struct UpdateInstancePropertiesInput {
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Id of the microservice that asks. It has no effect here.
     ///
     /// At most 64 characters. Matches `^\S*$`.
@@ -740,6 +781,7 @@ impl UpdateInstancePropertiesInput {
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
@@ -762,6 +804,7 @@ impl UpdateInstancePropertiesInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
+            tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
             body: request.json()?,
         })
@@ -797,6 +840,11 @@ pub struct UpdateInstanceStatusInput {
     pub instance_id: model::InstanceId,
     /// The new status. The service center rejects any other than the listed ones.
     pub status: model::InstanceStatus,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl UpdateInstanceStatusInput {
@@ -837,6 +885,7 @@ impl UpdateInstanceStatusInput {
             ),
             ParameterSchema::query("value", Schema::Enum(super::schema::INSTANCE_STATUS))
                 .required(),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -849,6 +898,7 @@ impl UpdateInstanceStatusInput {
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
             status: request.require_query("value")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -880,6 +930,11 @@ pub struct SendHeartbeatInput {
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl SendHeartbeatInput {
@@ -918,6 +973,7 @@ impl SendHeartbeatInput {
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -929,6 +985,7 @@ impl SendHeartbeatInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -977,8 +1034,14 @@ pub struct FindInstancesInput {
     pub environment: Option<model::Environment>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of `env`, and the service
-    /// center records that it depends on the one that it asks for.
+    /// center records that it depends on the one that it asks for. In another application, it only
+    /// finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -1050,6 +1113,7 @@ impl FindInstancesInput {
             ParameterSchema::query("noCache", Schema::Boolean),
             ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
             ParameterSchema::query("rev", Schema::STRING),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
@@ -1070,6 +1134,7 @@ impl FindInstancesInput {
             no_cache: request.query("noCache")?,
             environment: request.query("env")?,
             known_revision: request.query("rev")?,
+            tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
         })
     }
@@ -1102,8 +1167,14 @@ pub struct FindManyInstancesInput {
     pub action: model::InstanceAction,
     /// Revision that the caller knows. It has no effect here; each entry of the body has its own.
     pub known_revision: Option<String>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Id of the microservice that asks. Its environment takes the place of those in the body, and the
-    /// service center records that it depends on the ones that it asks for.
+    /// service center records that it depends on the ones that it asks for. In another application, it
+    /// only finds versions with the property `allowCrossApp: true`.
     ///
     /// At most 64 characters. Matches `^\S*$`.
     pub consumer_id: Option<model::ServiceId>,
@@ -1137,6 +1208,7 @@ impl FindManyInstancesInput {
             ParameterSchema::query("type", Schema::Enum(super::schema::INSTANCE_ACTION))
                 .required(),
             ParameterSchema::query("rev", Schema::STRING),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
                 "X-ConsumerId",
                 Schema::String(StringRules::ANY.at_most(64).matches(pattern!("^\\S*$"))),
@@ -1155,6 +1227,7 @@ impl FindManyInstancesInput {
             project_id: request.path("project_id")?,
             action: request.require_query("type")?,
             known_revision: request.query("rev")?,
+            tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
             body: request.json()?,
         })
@@ -1179,6 +1252,11 @@ pub struct SendHeartbeatsInput {
     ///
     /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::Heartbeats,
 }
@@ -1206,6 +1284,7 @@ impl SendHeartbeatsInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -1218,6 +1297,7 @@ impl SendHeartbeatsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -1241,6 +1321,11 @@ pub struct UpdateManyInstanceStatusesInput {
     ///
     /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::InstanceStatusesUpdate,
 }
@@ -1266,6 +1351,7 @@ impl UpdateManyInstanceStatusesInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -1282,6 +1368,7 @@ impl UpdateManyInstanceStatusesInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -1314,6 +1401,11 @@ pub struct OpenHeartbeatInput {
     ///
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl OpenHeartbeatInput {
@@ -1352,6 +1444,7 @@ impl OpenHeartbeatInput {
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -1363,6 +1456,7 @@ impl OpenHeartbeatInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             instance_id: request.path("instance_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 

@@ -50,8 +50,10 @@ pub struct ReportMetricsInput {
     ///
     /// 1 to 64 characters.
     pub project_id: model::ProjectId,
+    /// Name of the microservice.
+    pub service: Option<String>,
     /// Name of the account that the project belongs to.
-    pub domain_name: String,
+    pub domain_name: Option<String>,
     /// Body of the request.
     pub body: model::MetricReport,
 }
@@ -77,7 +79,8 @@ impl ReportMetricsInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
-            ParameterSchema::header("x-domain-name", Schema::STRING).required(),
+            ParameterSchema::query("service", Schema::STRING),
+            ParameterSchema::header("x-domain-name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -90,7 +93,8 @@ impl ReportMetricsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
-            domain_name: request.require_header("x-domain-name")?,
+            service: request.query("service")?,
+            domain_name: request.header("x-domain-name")?,
             body: request.json()?,
         })
     }

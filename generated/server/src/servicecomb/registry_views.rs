@@ -44,6 +44,8 @@ pub trait RegistryViews: Send + Sync + 'static {
     ///
     /// `GET /v4/{project_id}/govern/apps`, responds with 200.
     ///
+    /// Since Apache ServiceComb service center 0.5.0.
+    ///
     /// Documented errors: 400 and 500.
     fn list_applications(
         &self,
@@ -71,6 +73,8 @@ pub trait RegistryViews: Send + Sync + 'static {
     /// Gets the numbers of applications, microservices and instances.
     ///
     /// `GET /v4/{project_id}/govern/statistics`, responds with 200.
+    ///
+    /// Since Apache ServiceComb service center 2.0.0.
     ///
     /// Documented errors: 400 and 500.
     fn get_statistics(
@@ -129,6 +133,11 @@ pub struct GetMicroserviceViewInput {
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl GetMicroserviceViewInput {
@@ -160,6 +169,7 @@ impl GetMicroserviceViewInput {
                     StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -170,6 +180,7 @@ impl GetMicroserviceViewInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -209,11 +220,20 @@ pub struct ListMicroserviceViewsInput {
     /// Whether to return the number of instances of each microservice instead of the instances.
     ///
     /// Defaults to `0`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
     pub count_only: Option<model::CountOnly>,
     /// Whether to include the microservices of the engine itself, such as the service center.
     ///
     /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
     pub with_shared: Option<bool>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl ListMicroserviceViewsInput {
@@ -265,6 +285,7 @@ impl ListMicroserviceViewsInput {
                 Schema::IntegerEnum(super::schema::COUNT_ONLY),
             ),
             ParameterSchema::query("withShared", Schema::Boolean),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -281,6 +302,7 @@ impl ListMicroserviceViewsInput {
             properties: request.query_all("property")?,
             count_only: request.query("countOnly")?,
             with_shared: request.query("withShared")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -308,7 +330,14 @@ pub struct ListApplicationsInput {
     /// Whether to include the microservices of the engine itself, such as the service center.
     ///
     /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
     pub with_shared: Option<bool>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl ListApplicationsInput {
@@ -336,6 +365,7 @@ impl ListApplicationsInput {
             ),
             ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
             ParameterSchema::query("withShared", Schema::Boolean),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -347,6 +377,7 @@ impl ListApplicationsInput {
             project_id: request.path("project_id")?,
             environment: request.query("env")?,
             with_shared: request.query("withShared")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -373,6 +404,11 @@ pub struct GetRelationsInput {
     ///
     /// Defaults to `false`.
     pub with_shared: Option<bool>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl GetRelationsInput {
@@ -399,6 +435,7 @@ impl GetRelationsInput {
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
             ParameterSchema::query("withShared", Schema::Boolean),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -409,6 +446,7 @@ impl GetRelationsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             with_shared: request.query("withShared")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -431,6 +469,11 @@ pub struct GetStatisticsInput {
     ///
     /// 1 to 64 characters. Defaults to `default`.
     pub project_id: model::ProjectId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl GetStatisticsInput {
@@ -456,6 +499,7 @@ impl GetStatisticsInput {
                 "project_id",
                 Schema::String(StringRules::ANY.at_least(1).at_most(64)),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -465,6 +509,7 @@ impl GetStatisticsInput {
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
         Ok(Self {
             project_id: request.path("project_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 

@@ -99,6 +99,8 @@ pub(crate) static CONFIGURATION_UPDATE: ObjectSchema = ObjectSchema::new(
             "value_type",
             Schema::Enum(crate::schema::CONFIGURATION_FORMAT),
         ),
+        FieldSchema::optional("priority", Schema::INT64),
+        FieldSchema::optional("check", Schema::STRING),
     ],
 );
 
@@ -225,6 +227,7 @@ pub(crate) static MICROSERVICE_DEPENDENCY: ObjectSchema = ObjectSchema::new(
             "providers",
             Schema::List(&ListRules::of(Schema::Object(&DEPENDENCY_PROVIDER))),
         ),
+        FieldSchema::optional("override", Schema::Boolean),
     ],
 );
 
@@ -271,6 +274,8 @@ pub(crate) static DEPENDENCY_CONSUMER: ObjectSchema = ObjectSchema::new(
                     ),
             ),
         ),
+        FieldSchema::optional("alias", Schema::STRING),
+        FieldSchema::optional("tenant", Schema::STRING),
     ],
 );
 
@@ -315,6 +320,8 @@ pub(crate) static DEPENDENCY_PROVIDER: ObjectSchema = ObjectSchema::new(
                     ),
             ),
         ),
+        FieldSchema::optional("alias", Schema::STRING),
+        FieldSchema::optional("tenant", Schema::STRING),
     ],
 );
 
@@ -349,6 +356,8 @@ pub(crate) static MICROSERVICE_KEY: ObjectSchema = ObjectSchema::new(
             ),
         ),
         FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("alias", Schema::STRING),
+        FieldSchema::optional("tenant", Schema::STRING),
     ],
 );
 
@@ -779,7 +788,8 @@ pub(crate) static INTERFACE_METRICS: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("failureRate", Schema::NUMBER),
         FieldSchema::optional("total", Schema::INT64),
         FieldSchema::optional("failure", Schema::INT64),
-        FieldSchema::optional("isCircuitBreakerOpen", Schema::Boolean),
+        FieldSchema::optional("isCircuitBreakerOpen", Schema::Boolean)
+            .aliases(&["circuitBreakerOpen"]),
         FieldSchema::optional("shortCircuited", Schema::INT64),
         FieldSchema::optional("semaphoreRejected", Schema::INT64),
         FieldSchema::optional("threadPoolRejected", Schema::INT64),

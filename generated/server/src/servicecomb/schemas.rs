@@ -83,6 +83,8 @@ pub trait Schemas: Send + Sync + 'static {
     ///
     /// `GET /v4/{project_id}/registry/microservices/{service_id}/schemas`, responds with 200.
     ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    ///
     /// Documented errors: 400 and 500.
     fn list_schemas(
         &self,
@@ -139,6 +141,11 @@ pub struct GetSchemaInput {
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
     pub schema_id: model::SchemaId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl GetSchemaInput {
@@ -183,6 +190,7 @@ impl GetSchemaInput {
                         ),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -194,6 +202,7 @@ impl GetSchemaInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             schema_id: request.path("schema_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -225,6 +234,11 @@ pub struct UpdateSchemaInput {
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
     pub schema_id: model::SchemaId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::SchemaUpdate,
 }
@@ -269,6 +283,7 @@ impl UpdateSchemaInput {
                         ),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -283,6 +298,7 @@ impl UpdateSchemaInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             schema_id: request.path("schema_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -311,6 +327,11 @@ pub struct UpdateSchemasInput {
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::SchemasUpdate,
 }
@@ -342,6 +363,7 @@ impl UpdateSchemasInput {
                     StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -355,6 +377,7 @@ impl UpdateSchemasInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -388,6 +411,11 @@ pub struct DeleteSchemaInput {
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
     pub schema_id: model::SchemaId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl DeleteSchemaInput {
@@ -430,6 +458,7 @@ impl DeleteSchemaInput {
                         ),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -441,6 +470,7 @@ impl DeleteSchemaInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             schema_id: request.path("schema_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -472,6 +502,11 @@ pub struct ListSchemasInput {
     ///
     /// Defaults to `0`.
     pub view: Option<model::SchemaView>,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl ListSchemasInput {
@@ -507,6 +542,7 @@ impl ListSchemasInput {
                 "withSchema",
                 Schema::IntegerEnum(super::schema::SCHEMA_VIEW),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -518,6 +554,7 @@ impl ListSchemasInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             view: request.query("withSchema")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 

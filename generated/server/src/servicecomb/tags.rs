@@ -107,6 +107,11 @@ pub struct GetTagsInput {
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl GetTagsInput {
@@ -138,6 +143,7 @@ impl GetTagsInput {
                     StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -148,6 +154,7 @@ impl GetTagsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -174,6 +181,11 @@ pub struct ReplaceTagsInput {
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
     /// Body of the request.
     pub body: model::MicroserviceTags,
 }
@@ -205,6 +217,7 @@ impl ReplaceTagsInput {
                     StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(
             PARAMETERS,
@@ -218,6 +231,7 @@ impl ReplaceTagsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
+            tenant: request.header("X-Domain-Name")?,
             body: request.json()?,
         })
     }
@@ -254,6 +268,11 @@ pub struct UpdateTagInput {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}$`.
     pub value: String,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl UpdateTagInput {
@@ -298,6 +317,7 @@ impl UpdateTagInput {
                     ),
                 )
                 .required(),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -310,6 +330,7 @@ impl UpdateTagInput {
             service_id: request.path("service_id")?,
             key: request.path("key")?,
             value: request.require_query("value")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 
@@ -341,6 +362,11 @@ pub struct DeleteTagsInput {
     ///
     /// Matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}(,[a-zA-Z][a-zA-Z0-9_\-.]{0,63})*$`.
     pub keys: String,
+    /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
+    /// another one.
+    ///
+    /// Defaults to `default`.
+    pub tenant: Option<String>,
 }
 
 impl DeleteTagsInput {
@@ -381,6 +407,7 @@ impl DeleteTagsInput {
                         ),
                 ),
             ),
+            ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -392,6 +419,7 @@ impl DeleteTagsInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             keys: request.path("key")?,
+            tenant: request.header("X-Domain-Name")?,
         })
     }
 

@@ -18,6 +18,8 @@ pub trait Tokens: Send + Sync + 'static {
     ///
     /// `POST /v4/token`, responds with 200.
     ///
+    /// Since Apache ServiceComb service center 1.4.0.
+    ///
     /// Documented errors: 400, 401, 403, 404 and 500.
     fn create_token(
         &self,

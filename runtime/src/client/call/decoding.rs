@@ -1,13 +1,14 @@
 //! Decoding of successful responses, for the code that [`operation!`](crate::operation!) writes.
 
+use bytes::Bytes;
 use serde::de::DeserializeOwned;
 
 use super::operation::Decode;
 use crate::client::error::Error;
 use crate::client::observe;
 use crate::client::response::{RawResponse, Response, header_text};
-use crate::decode::{self, DecodeError, message};
-use crate::value::{File, HeaderFields};
+use crate::decode::{self, DecodeError, Unreadable, message};
+use crate::value::{File, HeaderFields, Outcome, OutcomeBody};
 
 /// Decodes a `json` output.
 pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Response<T>, Error> {
@@ -52,6 +53,36 @@ pub fn decode_optional<T>(response: RawResponse, decode: Decode<T>) -> Result<Re
         return Ok(response.map(|_| None));
     }
     Ok(decode(response)?.map(Some))
+}
+
+/// Decodes an `outcome` output, whose type depends on the status.
+pub fn decode_outcome<T: Outcome>(response: RawResponse) -> Result<Response<T>, Error> {
+    let mut unreadable = Vec::new();
+    let body = ReceivedBody { bytes: response.get(), unreadable: &mut unreadable };
+    match T::read(response.status(), body) {
+        Ok(body) => {
+            let response = response.read(body, unreadable);
+            observe::decoded(&response);
+            Ok(response)
+        }
+        Err(error) => Err(Error::decode(&response, error)),
+    }
+}
+
+/// A received body, and what of it could not be read.
+struct ReceivedBody<'a> {
+    bytes: &'a Bytes,
+    unreadable: &'a mut Vec<Unreadable>,
+}
+
+impl OutcomeBody for ReceivedBody<'_> {
+    type Error = DecodeError;
+
+    fn read<T: DeserializeOwned>(self) -> Result<T, DecodeError> {
+        let (body, unreadable) = decode::lenient(self.bytes)?;
+        *self.unreadable = unreadable;
+        Ok(body)
+    }
 }
 
 /// Decodes a `json_and_headers` output.

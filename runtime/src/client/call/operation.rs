@@ -57,11 +57,12 @@ pub(super) type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 /// ```
 ///
 /// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
-/// headers, `text` for a string, `file` for bytes, or `empty` for responses whose body is ignored. `optional` before
-/// it makes the output an option, for operations of which some success statuses have no body. `socket` and two types, of
-/// the messages from the service and to it, give `connect` instead of `send`. After `=` comes the metadata of the
-/// operation, a static. The field `call` and the constructor `new` are private to the module, where the setters of the
-/// operation belong.
+/// headers, `outcome` and an [`Outcome`](crate::value::Outcome) with a variant for each status, `text` for a string,
+/// `file` for bytes, or `empty` for responses whose body is ignored. `optional` before it makes the output an
+/// option, for operations of which some success statuses have no body. `socket` and two types, of the messages from
+/// the service and to it, give `connect` instead of `send`. After `=` comes the metadata of the operation, a
+/// static. The field `call` and the constructor `new` are private to the module, where the setters of the operation
+/// belong.
 ///
 /// For a struct that is written out, with `call: Call` as its only field, `operation!(ListThings -> json
 /// ThingList = meta::LIST_THINGS)` adds the rest.
@@ -99,6 +100,13 @@ macro_rules! operation {
             @trait $name ($crate::value::File) $meta, response =>
             ::core::result::Result::Ok($crate::__private::decode_file(response))
         );
+    };
+    ($name:ident -> outcome $output:ty = $meta:path $(;)?) => {
+        $crate::operation!(@methods $name ($output) $meta);
+        $crate::operation!(@trait $name ($output) $meta, response => $crate::__private::decode_outcome(response));
+    };
+    ($name:ident -> optional outcome $output:ty = $meta:path $(;)?) => {
+        $crate::operation!(@optional $name ($output) $meta, decode_outcome);
     };
     ($name:ident -> optional json $output:ty = $meta:path $(;)?) => {
         $crate::operation!(@optional $name ($output) $meta, decode_json);

@@ -9,7 +9,7 @@ use crate::meta::PagingStyle;
 use crate::mock::catalog::Catalog;
 use crate::mock::described::{Described, Example};
 use crate::mock::{matching, paging};
-use crate::server::{DynamicOutput, FieldSchema, ObjectSchema, Schema, Validation};
+use crate::server::{DynamicOutput, FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// Returns the response of an operation on one resource.
 pub(super) fn one(
@@ -19,8 +19,8 @@ pub(super) fn one(
     request: &Value,
     fields: &Fields,
 ) -> DynamicOutput {
-    let Some(schema) = &described.operation.response else { return Value::Null.into() };
-    let example = matching::best(&described.examples, request);
+    let Some(schema) = described.operation.usual_response() else { return Value::Null.into() };
+    let example = example(described, (resource, effect), request, fields);
     let mut body = template(example, schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
         *value = project(&schema, value, fields, resource, catalog);
@@ -33,6 +33,30 @@ pub(super) fn one(
     body.into()
 }
 
+/// Returns the example that fits best: of those of a resource in the same state if there are any, because what is beside the
+/// resource belongs to its state, such as the tasks of a job that failed.
+fn example<'d>(
+    described: &'d Described,
+    (resource, effect): (&Resource, &Effect),
+    request: &Value,
+    fields: &Fields,
+) -> Option<&'d Example> {
+    let state = resource.states.as_ref().map_or("", |states| &states.field);
+    let present = fields::get(fields, state);
+    let is_in_state = |example: &&Example| {
+        let mut body = example.response.body.as_ref();
+        for name in &effect.response {
+            body = body.and_then(|body| body.get(name));
+        }
+        let body = body.and_then(Value::as_object);
+        let named = body.and_then(|body| body.iter().find(|(name, _)| resource.stored(name) == state));
+        let shown = named.map(|(_, value)| value).or_else(|| fields::get(body?, state));
+        present.is_some() && shown == present
+    };
+    let in_state = matching::best(described.examples.iter().filter(is_in_state), request);
+    in_state.or_else(|| matching::best(&described.examples, request))
+}
+
 /// Returns the response of an operation that lists resources.
 pub(super) fn list(
     described: &Described,
@@ -41,7 +65,7 @@ pub(super) fn list(
     request: &Value,
     page: &Page,
 ) -> DynamicOutput {
-    let Some(schema) = &described.operation.response else { return Value::Null.into() };
+    let Some(schema) = described.operation.usual_response() else { return Value::Null.into() };
     let mut body = template(matching::best(&described.examples, request), schema, catalog);
     if let Some((schema, value)) = object_at(schema, &mut body, &effect.response) {
         let item = items(&schema);
@@ -113,6 +137,15 @@ pub(super) fn object_at<'v>(schema: &Schema, body: &'v mut Value, path: &[String
 /// Returns a value of a type with the fields of a resource. What the resource does not have is as shown if it is
 /// required, and absent otherwise.
 fn project(schema: &Schema, shown: &Value, fields: &Fields, resource: &Resource, catalog: &Catalog) -> Value {
+    if let Schema::Union(union) = schema
+        && let Some((tag, variant)) = variant(union, fields, resource)
+    {
+        let mut made = project(variant, shown, fields, resource, catalog);
+        if let Value::Object(made) = &mut made {
+            made.insert(union.tag.to_owned(), tag.into());
+        }
+        return made;
+    }
     let Schema::Object(object) = schema else {
         let id = fields.get(&resource.id).cloned().unwrap_or_default();
         return if schema.check(&id, Validation::Lenient).is_empty() { id } else { fields.clone().into() };
@@ -130,6 +163,16 @@ fn project(schema: &Schema, shown: &Value, fields: &Fields, resource: &Resource,
         }
     }
     made.into()
+}
+
+/// Returns the variant that a resource is, with its tag.
+fn variant(
+    union: &'static UnionSchema,
+    fields: &Fields,
+    resource: &Resource,
+) -> Option<(&'static str, &'static Schema)> {
+    let tag = fields::get(fields, resource.stored(union.tag)).filter(|_| union.content.is_none())?;
+    union.variants.iter().find(|(known, _)| tag == known).map(|(known, schema)| (*known, schema))
 }
 
 /// Returns a value as the type of a field has it: with what the example shows of an object, if it lacks something.

@@ -44,7 +44,7 @@ fn shown(resource: &Resource, catalog: &Catalog) -> Fields {
     let whole: Vec<&Effect> = resource.effects.iter().filter(|effect| effect.groups.is_none()).collect();
     for effect in order.iter().flat_map(|does| whole.iter().filter(move |effect| effect.does == *does)) {
         let Some(described) = catalog.by_id(&effect.operation) else { continue };
-        let Some(schema) = &described.operation.response else { continue };
+        let Some(schema) = described.operation.usual_response() else { continue };
         let example = described.examples.iter().find_map(|example| example.response.body.clone());
         let mut body = example.unwrap_or_else(|| catalog.samples.value(schema));
         let Some((_, value)) = object_at(schema, &mut body, &effect.response) else { continue };

@@ -5,27 +5,27 @@ use std::collections::BTreeMap;
 use specwright_language::ir::{self, Api, HostAddress};
 use specwright_language::raw::ErrorClass;
 
-use super::docs;
+use super::{docs, releases};
 use crate::names;
 use crate::plan::{EnumValue, ErrorCatalog, ErrorCatalogs, ErrorCode, Name, Prelude, Region};
 
 pub(super) fn error_catalogs(api: &Api) -> ErrorCatalogs {
     ErrorCatalogs {
-        catalogs: api.error_catalogs.iter().map(error_catalog).collect(),
+        catalogs: api.error_catalogs.iter().map(|catalog| error_catalog(api, catalog)).collect(),
         prelude: Prelude::new(api.error_catalogs.iter().map(names::error_catalog)),
     }
 }
 
-fn error_catalog(catalog: &ir::ErrorCatalog) -> ErrorCatalog {
+fn error_catalog(api: &Api, catalog: &ir::ErrorCatalog) -> ErrorCatalog {
     ErrorCatalog {
         name: catalog.name.value.clone(),
         ident: Name::new(names::error_catalog(catalog)),
         docs: docs::text(&catalog.doc),
-        codes: catalog.codes.iter().map(error_code).collect(),
+        codes: catalog.codes.iter().map(|code| error_code(api, code)).collect(),
     }
 }
 
-fn error_code(code: &ir::ErrorCode) -> ErrorCode {
+fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     let mut lines = docs::text(&code.doc);
     let facts = format!("`{}` · status {} · {}", code.name, code.status, docs::verbatim(&line(&code.message)));
     let facts = match code.class {
@@ -39,6 +39,7 @@ fn error_code(code: &ir::ErrorCode) -> ErrorCode {
     if let Some(remedy) = &remedy {
         docs::paragraph(&mut lines, &format!("Remedy: {remedy}"));
     }
+    code.source.iter().for_each(|source| releases::add(&mut lines, api, source));
     let value = EnumValue {
         wire: code.name.value.clone(),
         aliases: Vec::new(),

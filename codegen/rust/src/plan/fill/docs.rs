@@ -4,6 +4,7 @@ use serde_json::Value;
 use specwright_language::ir::*;
 use specwright_language::raw::{Confidence, Need, NotFound, Presence};
 
+use super::releases;
 use crate::names;
 use crate::plan::Docs;
 
@@ -101,7 +102,7 @@ fn bounds(bounds: Bounds, unit: &str) -> Option<String> {
     })
 }
 
-fn capital(phrase: &str) -> String {
+pub(super) fn capital(phrase: &str) -> String {
     let (first, rest) = phrase.split_at(phrase.chars().next().map_or(0, char::len_utf8));
     first.to_uppercase() + rest
 }
@@ -123,6 +124,7 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
     contract.extend(field.header.as_ref().map(|header| format!("Carried by the header `{header}`.")));
     contract.extend(field.empty_is_absent.then(|| "An empty header counts as absent.".to_owned()));
+    contract.extend(releases::sentences(api, &field.source));
     contract.retain(|sentence| !sentence.is_empty());
     paragraph(&mut docs, &contract.join(" "));
     docs
@@ -170,7 +172,7 @@ fn unit(shape: &Shape) -> Option<&'static str> {
 }
 
 /// Documentation of a type.
-pub(super) fn ty(ty: &Type) -> Docs {
+pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
     let mut docs = text(&ty.doc);
     if let TypeKind::Id(id) = &ty.kind {
         paragraph(&mut docs, &limits(id, None));
@@ -178,6 +180,7 @@ pub(super) fn ty(ty: &Type) -> Docs {
         paragraph(&mut docs, &pair.unwrap_or_default());
     }
     paragraph(&mut docs, &rules(&ty.rules));
+    releases::add(&mut docs, api, &ty.source);
     docs
 }
 
@@ -195,6 +198,7 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }
+    parameter.source.iter().for_each(|source| releases::add(&mut docs, api, source));
     docs
 }
 
@@ -273,6 +277,7 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
     }
     paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
+    releases::add(&mut docs, api, &operation.source);
     errors(&mut docs, api, operation);
     docs
 }
@@ -295,6 +300,7 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, conditional.unwrap_or_default());
     paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
+    releases::add(&mut docs, api, &operation.source);
     let statuses = statuses(&operation.errors);
     let known = match operation.confidence_in_statuses() {
         Confidence::Stated => "Documented",

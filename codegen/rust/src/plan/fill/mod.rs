@@ -5,6 +5,7 @@ mod docs;
 mod lease;
 mod operations;
 mod package;
+mod releases;
 mod shapes;
 mod types;
 mod unions;

@@ -106,21 +106,23 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
             media: body.media.clone(),
             schema: Schemas { api, place: Place::Group }.part(&body.ty),
         }),
-        stream: operation.stream.as_ref().map(|stream| self::stream(operation, stream, shapes)),
+        stream: operation.stream.as_ref().map(|stream| self::stream(api, operation, stream, shapes)),
         output: operation.response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| shapes.ty(body)),
         output_media: operation.response.media.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
+        outcomes: operation.outcome(api).is_some(),
         body_headers: has_headers(api, operation.response.body.as_ref()),
         response_headers: operation.response.headers.iter().flat_map(|headers| header_names(api, headers)).collect(),
     }
 }
 
-fn stream(operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
+fn stream(api: &Api, operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
     Stream {
         transport: stream.transport,
         receives: operation.message().map(|message| shapes.ty(message)),
         sends: stream.sends.as_ref().map(|message| shapes.ty(message)),
+        sent_schema: stream.sends.as_ref().map(|message| Schemas { api, place: Place::Group }.part(message)),
         ping: stream.ping,
         close: stream.close.iter().map(|close| (close.code, docs::line(&close.doc))).collect(),
     }

@@ -6,9 +6,9 @@ use specwright_language::ir::{self, Api, FamilyId, Shape, TypeId};
 use specwright_language::raw::Presence;
 use specwright_language::source::{FileId, Spanned};
 
-use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use super::unions;
+use super::{docs, releases};
 use crate::names;
 use crate::plan::{
     Codec, Condition, Encoding, Enum, EnumValue, Extra, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude,
@@ -85,7 +85,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
             open: enumeration.open,
             ignore_case: enumeration.ignore_case,
             of_integers: enumeration.of_integers,
-            values: enumeration.values.iter().map(enum_value).collect(),
+            values: enumeration.values.iter().map(|value| enum_value(api, value)).collect(),
         }),
         ir::TypeKind::Union(union) => TypeKind::Union(Union {
             open: union.open,
@@ -99,7 +99,7 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
     Type {
         origin: id,
         ident: Name::new(names::type_name(ty)),
-        docs: docs::ty(ty),
+        docs: docs::ty(api, ty),
         usage: ty.usage,
         kind,
         prelude: shapes.prelude.clone(),
@@ -127,9 +127,10 @@ fn families(api: &Api, ty: &ir::Type, direction: impl Fn(&ir::Usage) -> bool) ->
     traveling.map(|(family, _)| api.family(*family).name.value.clone()).collect()
 }
 
-fn enum_value(value: &ir::EnumValue) -> EnumValue {
+fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {
     let mut lines = docs::text(&value.doc);
     docs::paragraph(&mut lines, &format!("`{}`", value.name));
+    value.source.iter().for_each(|source| releases::add(&mut lines, api, source));
     EnumValue {
         wire: value.name.value.clone(),
         aliases: value.aliases.clone(),

@@ -17,6 +17,7 @@ pub(super) fn shaped(api: &Api, ty: &ir::Type, union: &ir::Shaped, shapes: &Shap
         form: needed(form, &forms),
         schema: Schemas { api, place: Place::Schemas(ty.family) }.schema(&variant.ty, &variant.constraints, false),
         docs: variant_docs(api, variant),
+        status: variant.status,
     });
     Shaped { open: union.open, variants: variants.collect() }
 }
@@ -34,6 +35,9 @@ fn needed(form: &Form, all: &[Form]) -> Form {
 }
 
 fn variant_docs(api: &Api, variant: &ir::ShapedVariant) -> Docs {
+    if let Some(status) = variant.status {
+        return vec![format!("The response has the status {status}.")];
+    }
     let limits = docs::limits(&api.limits(&variant.ty, &variant.constraints), None);
     let words = match &variant.ty.value {
         Shape::Named(id) => {

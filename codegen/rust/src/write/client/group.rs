@@ -180,6 +180,7 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
     let lines = docs(std::slice::from_ref(&operation.summary));
     let output = match operation.output.as_ref().map(whole) {
         Some(ty) if operation.body_headers => quote!(json_and_headers #ty),
+        Some(ty) if operation.outcomes => quote!(outcome #ty),
         Some(ty) => match operation.output_media.encoding {
             BodyEncoding::Text => quote!(text),
             BodyEncoding::Bytes => quote!(file),

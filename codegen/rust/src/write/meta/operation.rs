@@ -27,7 +27,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let secret_response = operation.secret_response.then(|| quote!(secret_response: true,));
     let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
     let [request_media, response_media] = media(operation);
-    let ([other_auth, other_styles], [empty, headers]) = (alternatives(operation), outcomes(operation));
+    let ([other_auth, other_styles], [empty, bodies, headers]) = (alternatives(operation), outcomes(operation));
     let paging = operation.paging.as_ref().map(paging);
     let conditions = operation.conditions.as_ref().map(conditions);
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
@@ -51,6 +51,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #response_media
             success: &[#(#success),*],
             #empty
+            #bodies
             #headers
             #errors
             #permissions
@@ -87,13 +88,13 @@ fn alternatives(operation: &Operation) -> [Option<TokenStream>; 2] {
     [auth, styles]
 }
 
-/// Statuses without a body, and headers of the response.
-fn outcomes(operation: &Operation) -> [Option<TokenStream>; 2] {
+/// Statuses without a body, whether the others have a body each, and headers of the response.
+fn outcomes(operation: &Operation) -> [Option<TokenStream>; 3] {
     let empty = operation.empty_success.iter().map(|status| Literal::u16_unsuffixed(*status));
     let empty = operation.has_optional_output().then(|| quote!(empty_success: &[#(#empty),*],));
     let headers = &operation.response_headers;
     let headers = (!headers.is_empty()).then(|| quote!(response_headers: &[#(#headers),*],));
-    [empty, headers]
+    [empty, operation.outcomes.then(|| quote!(outcomes: true,)), headers]
 }
 
 fn segment(segment: &Segment) -> TokenStream {

@@ -41,6 +41,7 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "deprecated" => either("deprecated", "undeprecated"),
         "enum" | "union" => if other == Some("open") { "opened" } else { "closed" }.to_owned(),
         "empty" => either("empty-ignored", "empty-observed"),
+        "nulls" => either("nulls-accepted", "nulls-rejected"),
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
         "statuses" => list("statuses"),
@@ -90,6 +91,7 @@ fn named_after(key: &str) -> String {
         "boxed" => "boxing",
         "from_client" => "scope",
         "statuses_source" => "source",
+        "since" | "until" => "releases",
         source if source.starts_with("source") => "source",
         rejection if rejection.starts_with("rejections.") => "rejection",
         // Most rules have the name of what changes.

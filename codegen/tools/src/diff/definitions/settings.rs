@@ -153,11 +153,12 @@ impl Tree<'_> {
     }
 
     fn document(&self, document: &Document) -> Definition {
-        let Document { name, title, kind, date, doc, packages, repository } = document;
+        let Document { name, title, kind, date, doc, packages, repository, releases } = document;
         let mut node = self.top(Site::Document, name, "documents");
         node.facts.set("title", title).set("kind", word(kind)).some("date", date.as_ref()).set("doc", doc);
         node.facts.list("packages", packages.values().map(|package| format!("{} {}", package.name, package.version)));
         node.facts.some("repository", repository.as_ref().map(|source| format!("{} {}", source.url, source.commit)));
+        node.facts.list("releases", releases.iter().map(|release| release.value.clone()));
         node
     }
 

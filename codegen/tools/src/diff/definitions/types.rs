@@ -76,8 +76,11 @@ impl Tree<'_> {
                 node.children = variants.iter().map(variant).collect();
             }
             TypeKind::Shaped(Shaped { open, variants }) => {
-                node.facts.set("kind", "union by shape").set("union", facts::openness(*open));
-                let variant = |ShapedVariant { name, ty, constraints }: &ShapedVariant| {
+                let is_outcome = variants.iter().any(|variant| variant.status.is_some());
+                node.facts.set("kind", if is_outcome { "union by status" } else { "union by shape" });
+                node.facts.set("union", facts::openness(*open));
+                // The name of a variant says its status.
+                let variant = |ShapedVariant { name, ty, constraints, status: _ }: &ShapedVariant| {
                     let mut child = node.inner(Site::Variant, name, name.span);
                     child.facts.set("type", self.shape(&ty.value, Some(id)));
                     facts::constraints(&mut child.facts, &self.api.limits(ty, constraints));

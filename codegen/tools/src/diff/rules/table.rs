@@ -323,6 +323,8 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Host], "address-published" <> "address-withdrawn" "has a known address: `{new}`; clients had to set it": R "the address that clients set may not serve any more" => "Compare the address that clients set with the new one.";
     &[Host], "address-withdrawn" <> "address-published" "no longer has a known address: `{old}`; clients have to set it": B "requests to the old address fail" => "Set the address in clients.";
     &[Host], "address-example-changed" <> "address-example-changed" "has a different example of an address: `{old}` is now `{new}`": D "clients set the address themselves";
+    &[Host], "nulls-accepted" <> "nulls-rejected" "reads null as absence": S "requests with null are accepted, too";
+    &[Host], "nulls-rejected" <> "nulls-accepted" "no longer reads null as absence": R "requests with null may be rejected" => "Leave out what has no value.";
     &[Host], "parameters-changed" <> "parameters-changed" "has different values for client parameters: {old}, now {new}": R "clients send a different value" => "Compare the value with what the host expects.";
     &[Auth], "scheme-changed" <> "scheme-changed" "sends credentials differently: `{key}` was {old} and is now {new}": B "servers do not find the old credentials" => "Send credentials the new way.";
     &[Auth], "scheme-dropped" <> "scheme-demanded" "no longer requires credentials: {old} is now {new}": S "servers ignore the old credentials";
@@ -348,6 +350,8 @@ pub(super) const PLAIN: &[Row] = plain! {
         "doc-changed" <> "doc-changed" "has a different description": D "descriptions are for people";
     &[Api, Resource, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode, Permission],
         "source-changed" <> "source-changed" "has a different source: `{key}` was {old} and is now {new}": D "sources are not sent";
+    &[Operation, Parameter, Type, Field, Value, ErrorCode, Permission],
+        "releases-changed" <> "releases-changed" "is in other releases: `{key}` was {old} and is now {new}": D "releases are not sent";
     &[ErrorStyle, Resource, Operation, Parameter, Example, Type, Field, Value, ErrorCatalog, ErrorCode],
         "errata-changed" <> "errata-changed" "has different errata: {old}, now {new}": D "errata are for people";
     &[Operation, Parameter, Type, Field, Value, ErrorCode],

@@ -294,6 +294,6 @@ fn behaviour(operation: &Operation) -> String {
     );
     let media = (operation.body.as_ref().map(|body| &body.media.name), &operation.output_media.name);
     let answers = (&operation.errors, &operation.permissions, operation.not_found, operation.secret_response);
-    let answers = (answers, &operation.empty_success, &operation.response_headers);
+    let answers = (answers, &operation.empty_success, operation.outcomes, &operation.response_headers);
     format!("{route:?} {settings:?} {media:?} {answers:?} {paging:?} {waiter:?} {conditions:?} {parameters:?}")
 }

@@ -8,7 +8,7 @@ use specwright_language::yaml::{Content, Entry, Node};
 
 use super::side::value;
 use super::three_way::Change;
-use crate::import::write;
+use crate::import::{COMMENT, write};
 
 /// Keys whose entries are listed, and which are absent without any.
 const LISTS: [&str; 7] = ["examples", "headers", "operations", "path", "query", "resources", "types"];
@@ -156,13 +156,18 @@ impl<'t> Editor<'t> {
 
     fn replace(&mut self, entry: &Entry, new: &Value) {
         let start = self.line_start(entry.key_span.start as usize);
-        let lines = rendered(&entry.key, new, self.column(entry));
+        // The comment above the entry stays.
+        let mut new = new.clone();
+        if let Value::Object(members) = &mut new {
+            members.remove(COMMENT);
+        }
+        let lines = rendered(&entry.key, &new, self.column(entry));
         let plain = |value: &Node| !matches!(value.content, Content::Map(_) | Content::List(_) | Content::Null);
         let written = &self.text[entry.value.span.start as usize..entry.value.span.end as usize];
         if plain(&entry.value) && !new.is_object() && !written.contains('\n') {
             // A comment behind the value stays.
             let (from, to) = (entry.value.span.start as usize, entry.value.span.end as usize);
-            return self.edits.push((from, to, Reverse(0), write::flow(new)));
+            return self.edits.push((from, to, Reverse(0), write::flow(&new)));
         }
         self.edits.push((start, self.next_line(entry), Reverse(0), lines));
     }

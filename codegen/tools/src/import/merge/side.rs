@@ -7,6 +7,8 @@ use specwright_language::places::Places;
 use specwright_language::source::{FileId, SourceMap};
 use specwright_language::yaml::{Content, Node};
 
+use super::COMMENT;
+
 /// Keys of a group file that its operations share.
 pub(super) const SETTINGS: [&str; 3] = ["host", "auth", "error_style"];
 
@@ -51,7 +53,8 @@ impl<'s> Side<'s> {
             types: Vec::new(),
         };
         for (id, file) in sources.iter().filter(|(_, file)| file.path.ends_with(".yaml")) {
-            let Some(Value::Object(content)) = side.places.tree(id).map(value) else { continue };
+            let tree = side.places.tree(id).map(|tree| marked(tree, &file.text));
+            let Some(Value::Object(content)) = tree else { continue };
             match file.path.as_str() {
                 "api.yaml" => side.api = content,
                 "sources.yaml" | "acknowledged.yaml" => {}
@@ -135,6 +138,26 @@ fn place(entry: &Map<String, Value>, content: &Map<String, Value>, root: &str) -
     let section = source.get("section")?.as_str().filter(|section| section.starts_with('#'))?;
     let document = source.get("document").or_else(|| content.get("source")?.get("document"))?.as_str()?;
     Some(if document == root { section.to_owned() } else { format!("{document}{section}") })
+}
+
+/// A tree as a JSON value, in which comments mark what was guessed.
+fn marked(node: &Node, text: &str) -> Value {
+    let Content::Map(entries) = &node.content else { return value(node) };
+    let entries = entries.iter().map(|entry| {
+        let mut value = marked(&entry.value, text);
+        if let (Value::Object(members), Some(comment)) = (&mut value, guess(text, entry.key_span.start as usize)) {
+            members.insert(COMMENT.to_owned(), Value::from(comment));
+        }
+        (entry.key.clone(), value)
+    });
+    Value::Object(entries.collect())
+}
+
+/// The comment above a place, if it says that what follows was guessed.
+fn guess(text: &str, at: usize) -> Option<&str> {
+    let above = &text[..text[..at].rfind('\n')?];
+    let comment = above.rsplit('\n').next()?.trim_start().strip_prefix("# ")?;
+    comment.starts_with("Guessed").then_some(comment)
 }
 
 /// A tree as a JSON value.

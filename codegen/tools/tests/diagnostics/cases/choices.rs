@@ -44,7 +44,16 @@ pub(crate) const CHOICES: &[Case] = &[
     case("bad-error-style", "nothing", &[Replace("api.yaml", "    code: code\n    message: message\n", "")]),
     case(
         "bad-status",
-        "different_bodies",
+        "different_media_types",
+        &[Replace(
+            "things.yaml",
+            "      200:\n        body: ThingList",
+            "      200:\n        body: ThingList\n      202:\n        body: string\n        media: text/plain",
+        )],
+    ),
+    case(
+        "bad-status",
+        "several_bodies_to_page",
         &[Replace(
             "things.yaml",
             "      200:\n        body: ThingList",

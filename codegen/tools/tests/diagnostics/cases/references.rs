@@ -36,6 +36,19 @@ types:
         doc: What people call it.
 ";
 
+const MANUAL: &str = "    doc: The printed manual.\n";
+
+/// A release that is listed twice.
+const TWICE: &str = "    doc: The printed manual.\n    releases: [\"1\", \"2\", \"1\"]\n";
+
+/// An operation of a release that no one listed.
+const SINCE_4: Edit =
+    Replace("things.yaml", "      section: \"2.3\"", "      section: \"2.3\"\n      since: { manual: \"4\" }");
+
+/// The manual, with its releases.
+const RELEASED: Edit =
+    Replace("sources.yaml", MANUAL, "    doc: The printed manual.\n    releases: [\"1\", \"2\", \"3\"]\n");
+
 pub(crate) const REFERENCES: &[Case] = &[
     case("bad-type-expression", "unclosed", &[Replace("things.yaml", "type: list<Label>", "type: list<Label")]),
     case("bad-type-expression", "blank", &[Replace("things.yaml", "type: list<Label>", "type: list of Label")]),
@@ -141,6 +154,47 @@ pub(crate) const REFERENCES: &[Case] = &[
             "    doc: The warehouse of a region.",
             "    doc: The warehouse of a region.\n    source: {}",
         )],
+    ),
+    case("unknown-release", "misspelled", &[RELEASED, SINCE_4]),
+    case("unknown-release", "of_a_document_without", &[SINCE_4]),
+    case(
+        "unknown-document",
+        "of_a_release",
+        &[Replace("things.yaml", "      section: \"2.3\"", "      section: \"2.3\"\n      since: { manuel: \"1\" }")],
+    ),
+    case(
+        "bad-release",
+        "after_the_last",
+        &[
+            RELEASED,
+            Replace(
+                "things.yaml",
+                "      section: \"2.3\"",
+                "      section: \"2.3\"\n      since: { manual: \"3\" }\n      until: { manual: \"2\" }",
+            ),
+        ],
+    ),
+    case(
+        "bad-release",
+        "of_a_file",
+        &[RELEASED, Replace("things.yaml", "  document: manual\n", "  document: manual\n  since: { manual: \"2\" }\n")],
+    ),
+    case("bad-release", "listed_twice", &[Replace("sources.yaml", MANUAL, TWICE)]),
+    case(
+        "needless-release",
+        "the_oldest",
+        &[
+            RELEASED,
+            Replace("things.yaml", "      section: \"2.3\"", "      section: \"2.3\"\n      since: { manual: \"1\" }"),
+        ],
+    ),
+    case(
+        "needless-release",
+        "the_newest",
+        &[
+            RELEASED,
+            Replace("things.yaml", "      section: \"2.3\"", "      section: \"2.3\"\n      until: { manual: \"3\" }"),
+        ],
     ),
     case("unused-erratum", "one", &[Replace("things.yaml", "        errata: [W-1]\n", "")]),
     case(

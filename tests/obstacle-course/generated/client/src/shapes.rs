@@ -30,13 +30,16 @@ pub use self::answers::{
     Box, RenewBox, EndBox, Lid, RenewLid, EndLid, LeasedBox, Result,
 };
 pub use self::free::{Free, ReplaceAnything, AppendAnything, MergeAnything, ListAnything};
-pub use self::gates::{Gates, EnterGate, PeekGate, ListGates, WalkGates, FollowGates};
+pub use self::gates::{
+    Gates, EnterGate, PeekGate, ForceGate, CountGates, ListGates, WalkGates, FollowGates,
+};
 pub use self::keepsakes::{
     Keepsakes, PutChestRequired, PutChest, ShowChests, GetChestRequired, GetChest,
     ChangeLabelsRequired, ChangeLabels, OpenChests, DropChestRequired, DropChest,
     AddRingRequired, AddRing, ListRings, SwapRingRequired, SwapRing,
     HangLatchkeyRequired, HangLatchkey, ListLatchkeys, GetLatchkeyRequired, GetLatchkey,
-    TakeLatchkeyRequired, TakeLatchkey,
+    TakeLatchkeyRequired, TakeLatchkey, KeepOutlineRequired, KeepOutline,
+    GetOutlineRequired, GetOutline, ListOutlines,
 };
 pub use self::knots::{Knots, GetKnot, ListStrands};
 pub use self::media::{

@@ -31,7 +31,7 @@ pub use self::answers::{
     Side, Rated, AnswerImport, Attachment,
 };
 pub use self::free::AnythingPage;
-pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor};
+pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor, ForceGateOutcome};
 pub use self::keepsakes::{
     LatchkeyDraft, Latchkey, LatchkeyMake, Hooks, Hook, HookColor, Chest, ChestRequired,
     ChestThen, ChestState, ChestList, ChestLabel, LabelChange, ChestsOpen, WhichChests,

@@ -1004,6 +1004,27 @@ const _: () = {
             self.optional(values, context, runtime::server::DynamicOutput::json).await
         }
 
+        async fn force_gate(
+            &self,
+            input: crate::shapes::ForceGateInput,
+            context: runtime::server::Context,
+        ) -> Result<Option<model::ForceGateOutcome>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FORCE_GATE);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gate", &input.gate)?;
+            self.optional(values, context, runtime::server::DynamicOutput::outcome).await
+        }
+
+        async fn count_gates(
+            &self,
+            input: crate::shapes::CountGatesInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::COUNT_GATES);
+            let _ = input;
+            self.json(values, context).await
+        }
+
         async fn list_gates(
             &self,
             input: crate::shapes::ListGatesInput,
@@ -1203,6 +1224,39 @@ const _: () = {
             values.set("path", "mark", &input.mark)?;
             values.set_some("query", "room", input.room.as_ref())?;
             self.empty(values, context).await
+        }
+
+        async fn keep_outline(
+            &self,
+            input: crate::shapes::KeepOutlineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Outline, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::KEEP_OUTLINE);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn get_outline(
+            &self,
+            input: crate::shapes::GetOutlineInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Outline, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_OUTLINE);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "type", &input.r#type)?;
+            self.json(values, context).await
+        }
+
+        async fn list_outlines(
+            &self,
+            input: crate::shapes::ListOutlinesInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<model::Outline>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_OUTLINES);
+            values.set("path", "self", &input.self_)?;
+            self.json(values, context).await
         }
     }
 };

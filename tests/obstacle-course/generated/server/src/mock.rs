@@ -223,6 +223,10 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::PeekGateInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::ForceGateInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CountGatesInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListGatesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::WalkGatesInput::mocked(),
@@ -254,6 +258,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::GetLatchkeyInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::TakeLatchkeyInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::KeepOutlineInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::GetOutlineInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListOutlinesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::GetKnotInput::mocked(),
         #[cfg(feature = "shapes")]

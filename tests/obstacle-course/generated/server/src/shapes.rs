@@ -37,14 +37,14 @@ pub use self::free::{
     ListAnythingInput,
 };
 pub use self::gates::{
-    gates, Gates, EnterGateInput, PeekGateInput, ListGatesInput, WalkGatesInput,
-    FollowGatesInput,
+    gates, Gates, EnterGateInput, PeekGateInput, ForceGateInput, CountGatesInput,
+    ListGatesInput, WalkGatesInput, FollowGatesInput,
 };
 pub use self::keepsakes::{
     keepsakes, Keepsakes, PutChestInput, ShowChestsInput, GetChestInput,
     ChangeLabelsInput, OpenChestsInput, DropChestInput, AddRingInput, ListRingsInput,
     SwapRingInput, HangLatchkeyInput, ListLatchkeysInput, GetLatchkeyInput,
-    TakeLatchkeyInput,
+    TakeLatchkeyInput, KeepOutlineInput, GetOutlineInput, ListOutlinesInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::media::{
@@ -80,6 +80,8 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::LIST_ANYTHING, ListAnythingInput::schema),
     (&::obstacle_model::meta::shapes::ENTER_GATE, EnterGateInput::schema),
     (&::obstacle_model::meta::shapes::PEEK_GATE, PeekGateInput::schema),
+    (&::obstacle_model::meta::shapes::FORCE_GATE, ForceGateInput::schema),
+    (&::obstacle_model::meta::shapes::COUNT_GATES, CountGatesInput::schema),
     (&::obstacle_model::meta::shapes::LIST_GATES, ListGatesInput::schema),
     (&::obstacle_model::meta::shapes::WALK_GATES, WalkGatesInput::schema),
     (&::obstacle_model::meta::shapes::FOLLOW_GATES, FollowGatesInput::schema),
@@ -96,6 +98,9 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::LIST_LATCHKEYS, ListLatchkeysInput::schema),
     (&::obstacle_model::meta::shapes::GET_LATCHKEY, GetLatchkeyInput::schema),
     (&::obstacle_model::meta::shapes::TAKE_LATCHKEY, TakeLatchkeyInput::schema),
+    (&::obstacle_model::meta::shapes::KEEP_OUTLINE, KeepOutlineInput::schema),
+    (&::obstacle_model::meta::shapes::GET_OUTLINE, GetOutlineInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_OUTLINES, ListOutlinesInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
     (&::obstacle_model::meta::shapes::PUT_PICTURE, PutPictureInput::schema),

@@ -29,6 +29,8 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.list_anything", list_anything),
     ("shapes.enter_gate", enter_gate),
     ("shapes.peek_gate", peek_gate),
+    ("shapes.force_gate", force_gate),
+    ("shapes.count_gates", count_gates),
     ("shapes.list_gates", list_gates),
     ("shapes.walk_gates", walk_gates),
     ("shapes.follow_gates", follow_gates),
@@ -45,6 +47,9 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.list_latchkeys", list_latchkeys),
     ("shapes.get_latchkey", get_latchkey),
     ("shapes.take_latchkey", take_latchkey),
+    ("shapes.keep_outline", keep_outline),
+    ("shapes.get_outline", get_outline),
+    ("shapes.list_outlines", list_outlines),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
     ("shapes.put_picture", put_picture),
@@ -280,6 +285,26 @@ fn peek_gate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .gates()
             .peek(arguments.required::<String>("path", "gate")?);
         set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn force_gate(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .gates()
+            .force(arguments.required::<String>("path", "gate")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn count_gates(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.shapes().gates().count();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -526,6 +551,48 @@ fn take_latchkey(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
                 mark: arguments.required::<String>("path", "mark")?,
             });
         set!(call.room as String = arguments "query" "room");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn keep_outline(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .keep_outline(
+                crate::shapes::KeepOutlineRequired {
+                    self_: arguments.required::<String>("path", "self")?,
+                    r#type: arguments.required::<String>("path", "type")?,
+                },
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_outline(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .get_outline(crate::shapes::GetOutlineRequired {
+                self_: arguments.required::<String>("path", "self")?,
+                r#type: arguments.required::<String>("path", "type")?,
+            });
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_outlines(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .list_outlines(arguments.required::<String>("path", "self")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

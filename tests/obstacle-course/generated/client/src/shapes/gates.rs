@@ -70,6 +70,45 @@ impl Gates {
         operation
     }
 
+    /// Opens a gate, now or later.
+    ///
+    /// `POST /gates/{project_id}/{gate}/force`
+    ///
+    /// Returns [`ForceGateOutcome`](model::ForceGateOutcome), or nothing.
+    ///
+    /// Other statuses of success: 202: Names of the gates that have to open first.; 204, without a
+    /// body; 207
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let response = client.shapes().gates().force("north").send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn force(&self, gate: impl AsRef<str>) -> ForceGate {
+        let mut operation = ForceGate::new(&self.core);
+        operation.call.path_str("gate", gate.as_ref());
+        operation
+    }
+
+    /// Counts the gates.
+    ///
+    /// `GET /gate%20count/%C3%BCber`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let response = client.shapes().gates().count().send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn count(&self) -> CountGates {
+        CountGates::new(&self.core)
+    }
+
     /// Lists gates by number of the page.
     ///
     /// `GET /gates/{project_id}`
@@ -197,6 +236,32 @@ impl PeekGate {
         self
     }
 }
+
+/// Opens a gate, now or later.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ForceGate {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ForceGate -> optional outcome model::ForceGateOutcome = meta::FORCE_GATE);
+
+impl ForceGate {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path_str("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Counts the gates.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct CountGates {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(CountGates -> json i32 = meta::COUNT_GATES);
 
 /// Lists gates by number of the page.
 #[derive(Clone)]

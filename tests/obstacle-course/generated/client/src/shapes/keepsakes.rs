@@ -251,6 +251,68 @@ impl Keepsakes {
         operation.call.path_str("mark", &mark);
         operation
     }
+
+    /// Keeps an outline, which is one of several structs.
+    ///
+    /// `PUT /keep/{self}/outlines/{type}`
+    ///
+    /// Returns [`Outline`](model::Outline).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    #[inline]
+    pub fn keep_outline(
+        &self,
+        KeepOutlineRequired { self_, r#type }: KeepOutlineRequired,
+        body: &model::Outline,
+    ) -> KeepOutline {
+        let mut operation = KeepOutline::new(&self.core);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
+        operation.call.json(body);
+        operation
+    }
+
+    /// Gets an outline.
+    ///
+    /// `GET /keep/{self}/outlines/{type}`
+    ///
+    /// Returns [`Outline`](model::Outline).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    pub fn get_outline(
+        &self,
+        GetOutlineRequired { self_, r#type }: GetOutlineRequired,
+    ) -> GetOutline {
+        let mut operation = GetOutline::new(&self.core);
+        operation.call.path_str("self", &self_);
+        operation.call.path_str("type", &r#type);
+        operation
+    }
+
+    /// Lists outlines.
+    ///
+    /// `GET /keep/{self}/outlines`
+    ///
+    /// Returns [`Outline`](model::Outline).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    pub fn list_outlines(&self, self_: impl AsRef<str>) -> ListOutlines {
+        let mut operation = ListOutlines::new(&self.core);
+        operation.call.path_str("self", self_.as_ref());
+        operation
+    }
 }
 
 /// Required parameters of [`Keepsakes::put_chest`].
@@ -540,3 +602,48 @@ impl TakeLatchkey {
         self
     }
 }
+
+/// Required parameters of [`Keepsakes::keep_outline`].
+#[derive(Clone, Debug)]
+pub struct KeepOutlineRequired {
+    /// Whose chest.
+    pub self_: String,
+    /// Which chest.
+    pub r#type: String,
+}
+
+/// Keeps an outline, which is one of several structs.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct KeepOutline {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(KeepOutline -> json model::Outline = meta::KEEP_OUTLINE);
+
+/// Required parameters of [`Keepsakes::get_outline`].
+#[derive(Clone, Debug)]
+pub struct GetOutlineRequired {
+    /// Whose chest.
+    pub self_: String,
+    /// Which chest.
+    pub r#type: String,
+}
+
+/// Gets an outline.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct GetOutline {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(GetOutline -> json model::Outline = meta::GET_OUTLINE);
+
+/// Lists outlines.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListOutlines {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ListOutlines -> json Vec<model::Outline> = meta::LIST_OUTLINES);

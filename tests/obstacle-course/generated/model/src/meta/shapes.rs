@@ -26,6 +26,8 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LIST_ANYTHING,
     &ENTER_GATE,
     &PEEK_GATE,
+    &FORCE_GATE,
+    &COUNT_GATES,
     &LIST_GATES,
     &WALK_GATES,
     &FOLLOW_GATES,
@@ -42,6 +44,9 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LIST_LATCHKEYS,
     &GET_LATCHKEY,
     &TAKE_LATCHKEY,
+    &KEEP_OUTLINE,
+    &GET_OUTLINE,
+    &LIST_OUTLINES,
     &GET_KNOT,
     &LIST_STRANDS,
     &PUT_PICTURE,
@@ -602,6 +607,56 @@ pub static PEEK_GATE: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `shapes.force_gate`: Opens a gate, now or later.
+pub static FORCE_GATE: OperationMeta = OperationMeta {
+    id: "shapes.force_gate",
+    family: "shapes",
+    group: "gates",
+    name: "force_gate",
+    method: Method::Post,
+    path: "/gates/{project_id}/{gate}/force",
+    segments: &[
+        Segment::Literal("gates"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "gate",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("force"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200, 202, 204, 207],
+    empty_success: &[204],
+    outcomes: true,
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.count_gates`: Counts the gates.
+pub static COUNT_GATES: OperationMeta = OperationMeta {
+    id: "shapes.count_gates",
+    family: "shapes",
+    group: "gates",
+    name: "count_gates",
+    method: Method::Get,
+    path: "/gate%20count/%C3%BCber",
+    segments: &[Segment::Literal("gate%20count"), Segment::Literal("%C3%BCber")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    other_auth: &[&auth::ACCOUNT, &auth::KEY, &auth::COOKIE],
+    error_style: &error_style::COURSE,
+    other_error_styles: &[&error_style::NESTED],
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
 /// `shapes.list_gates`: Lists gates by number of the page.
 pub static LIST_GATES: OperationMeta = OperationMeta {
     id: "shapes.list_gates",
@@ -1059,6 +1114,86 @@ pub static TAKE_LATCHKEY: OperationMeta = OperationMeta {
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
     success: &[204],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.keep_outline`: Keeps an outline, which is one of several structs.
+pub static KEEP_OUTLINE: OperationMeta = OperationMeta {
+    id: "shapes.keep_outline",
+    family: "shapes",
+    group: "keepsakes",
+    name: "keep_outline",
+    method: Method::Put,
+    path: "/keep/{self}/outlines/{type}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("outlines"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[500],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_outline`: Gets an outline.
+pub static GET_OUTLINE: OperationMeta = OperationMeta {
+    id: "shapes.get_outline",
+    family: "shapes",
+    group: "keepsakes",
+    name: "get_outline",
+    method: Method::Get,
+    path: "/keep/{self}/outlines/{type}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("outlines"),
+        Segment::Parameter {
+            name: "type",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_outlines`: Lists outlines.
+pub static LIST_OUTLINES: OperationMeta = OperationMeta {
+    id: "shapes.list_outlines",
+    family: "shapes",
+    group: "keepsakes",
+    name: "list_outlines",
+    method: Method::Get,
+    path: "/keep/{self}/outlines",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("outlines"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[500],
     ..OperationMeta::BASE
 };
 

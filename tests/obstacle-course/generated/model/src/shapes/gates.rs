@@ -150,3 +150,52 @@ runtime::object! {
         to => optional "to",
     }
 }
+
+/// Responses of `force_gate`, by their status.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum ForceGateOutcome {
+    /// The response has the status 200.
+    Ok(Gate),
+    /// The response has the status 202.
+    Accepted(Vec<String>),
+    /// The response has the status 207.
+    MultiStatus(GateWalk),
+    /// Body of a status that is not documented.
+    Unknown(::serde_json::Value),
+}
+
+impl From<Gate> for ForceGateOutcome {
+    fn from(content: Gate) -> Self {
+        Self::Ok(content)
+    }
+}
+
+impl From<Vec<String>> for ForceGateOutcome {
+    fn from(content: Vec<String>) -> Self {
+        Self::Accepted(content)
+    }
+}
+
+impl From<GateWalk> for ForceGateOutcome {
+    fn from(content: GateWalk) -> Self {
+        Self::MultiStatus(content)
+    }
+}
+
+#[cfg(feature = "server")]
+runtime::shaped_union! {
+    serialize open ForceGateOutcome {
+        Ok,
+        Accepted,
+        MultiStatus,
+    }
+}
+
+runtime::outcome! {
+    ForceGateOutcome {
+        Ok = 200,
+        Accepted = 202,
+        MultiStatus = 207,
+    }
+}

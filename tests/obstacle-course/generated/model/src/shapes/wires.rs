@@ -52,7 +52,7 @@ runtime::object! {
 pub struct Spark {
     /// How strong it is.
     ///
-    /// Required.
+    /// Required. 0 to 9000.
     pub volts: i32,
 }
 

@@ -44,6 +44,34 @@ pub trait Gates: Send + Sync + 'static {
         async { Err(ServiceError::not_implemented()) }
     }
 
+    /// Opens a gate, now or later.
+    ///
+    /// `POST /gates/{project_id}/{gate}/force`, responds with 200.
+    ///
+    /// `Context::respond_with` selects another status: 202: Names of the gates that have to open first.; 204, without a body; 207
+    fn force_gate(
+        &self,
+        input: ForceGateInput,
+        context: Context,
+    ) -> impl Future<
+        Output = Result<Option<model::ForceGateOutcome>, ServiceError>,
+    > + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Counts the gates.
+    ///
+    /// `GET /gate%20count/%C3%BCber`, responds with 200.
+    fn count_gates(
+        &self,
+        input: CountGatesInput,
+        context: Context,
+    ) -> impl Future<Output = Result<i32, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
     /// Lists gates by number of the page.
     ///
     /// `GET /gates/{project_id}`, responds with 200.
@@ -96,6 +124,12 @@ pub fn gates<S: Gates>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
     runtime::server::Group::shared(service)
         .route(&meta::ENTER_GATE, EnterGateInput::schema(), EnterGateInput::handle::<S>)
         .route(&meta::PEEK_GATE, PeekGateInput::schema(), PeekGateInput::handle::<S>)
+        .route(&meta::FORCE_GATE, ForceGateInput::schema(), ForceGateInput::handle::<S>)
+        .route(
+            &meta::COUNT_GATES,
+            CountGatesInput::schema(),
+            CountGatesInput::handle::<S>,
+        )
         .route(&meta::LIST_GATES, ListGatesInput::schema(), ListGatesInput::handle::<S>)
         .route(&meta::WALK_GATES, WalkGatesInput::schema(), WalkGatesInput::handle::<S>)
         .route(
@@ -210,6 +244,105 @@ impl PeekGateInput {
             Some(value) => runtime::server::Reply::json(200, value),
             None => Ok(runtime::server::Reply::empty(204)),
         }
+    }
+}
+
+/// Parameters and body of `force_gate`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ForceGateInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Name of the gate.
+    pub gate: String,
+}
+
+impl ForceGateInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Shaped(&super::schema::FORCE_GATE_OUTCOME),
+        );
+        runtime::mock::Operation {
+            meta: &meta::FORCE_GATE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("gate", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            gate: request.path("gate")?,
+        })
+    }
+
+    async fn handle<S: Gates>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::force_gate(&service, input, context);
+        match &call.await? {
+            Some(value) => runtime::server::Reply::outcome(200, value),
+            None => Ok(runtime::server::Reply::empty(204)),
+        }
+    }
+}
+
+/// Parameters and body of `count_gates`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct CountGatesInput {}
+
+impl CountGatesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::INT32);
+        runtime::mock::Operation {
+            meta: &meta::COUNT_GATES,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        let _ = request;
+        Ok(Self {})
+    }
+
+    async fn handle<S: Gates>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::count_gates(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }
 

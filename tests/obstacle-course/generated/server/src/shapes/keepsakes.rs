@@ -183,6 +183,48 @@ pub trait Keepsakes: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Keeps an outline, which is one of several structs.
+    ///
+    /// `PUT /keep/{self}/outlines/{type}`, responds with 200.
+    ///
+    /// Documented errors: 500.
+    fn keep_outline(
+        &self,
+        input: KeepOutlineInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::Outline, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Gets an outline.
+    ///
+    /// `GET /keep/{self}/outlines/{type}`, responds with 200.
+    ///
+    /// Documented errors: 404.
+    fn get_outline(
+        &self,
+        input: GetOutlineInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::Outline, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Lists outlines.
+    ///
+    /// `GET /keep/{self}/outlines`, responds with 200.
+    ///
+    /// Documented errors: 500.
+    fn list_outlines(
+        &self,
+        input: ListOutlinesInput,
+        context: Context,
+    ) -> impl Future<Output = Result<Vec<model::Outline>, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Keepsakes`].
@@ -228,6 +270,21 @@ pub fn keepsakes<S: Keepsakes>(service: ::std::sync::Arc<S>) -> runtime::server:
             &meta::TAKE_LATCHKEY,
             TakeLatchkeyInput::schema(),
             TakeLatchkeyInput::handle::<S>,
+        )
+        .route(
+            &meta::KEEP_OUTLINE,
+            KeepOutlineInput::schema(),
+            KeepOutlineInput::handle::<S>,
+        )
+        .route(
+            &meta::GET_OUTLINE,
+            GetOutlineInput::schema(),
+            GetOutlineInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_OUTLINES,
+            ListOutlinesInput::schema(),
+            ListOutlinesInput::handle::<S>,
         )
         .finish()
 }
@@ -999,5 +1056,165 @@ impl TakeLatchkeyInput {
         let call = S::take_latchkey(&service, input, context);
         call.await?;
         Ok(runtime::server::Reply::empty(204))
+    }
+}
+
+/// Parameters and body of `keep_outline`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct KeepOutlineInput {
+    /// Whose chest.
+    pub self_: String,
+    /// Which chest.
+    pub r#type: String,
+    /// Body of the request.
+    pub body: model::Outline,
+}
+
+impl KeepOutlineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Union(&super::schema::OUTLINE));
+        runtime::mock::Operation {
+            meta: &meta::KEEP_OUTLINE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("type", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Union(&super::schema::OUTLINE))),
+        );
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            r#type: request.path("type")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::keep_outline(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `get_outline`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetOutlineInput {
+    /// Whose chest.
+    pub self_: String,
+    /// Which chest.
+    pub r#type: String,
+}
+
+impl GetOutlineInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Union(&super::schema::OUTLINE));
+        runtime::mock::Operation {
+            meta: &meta::GET_OUTLINE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("type", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            r#type: request.path("type")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_outline(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `list_outlines`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListOutlinesInput {
+    /// Whose chest.
+    pub self_: String,
+}
+
+impl ListOutlinesInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::List(&ListRules::of(Schema::Union(&super::schema::OUTLINE))),
+        );
+        runtime::mock::Operation {
+            meta: &meta::LIST_OUTLINES,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_outlines(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -203,6 +203,17 @@ pub(crate) static GATE_CURSOR: ObjectSchema = ObjectSchema::new(
     &[FieldSchema::optional("to", Schema::STRING)],
 );
 
+#[cfg(feature = "mock")]
+pub(crate) static FORCE_GATE_OUTCOME: ShapedSchema = ShapedSchema {
+    name: "ForceGateOutcome",
+    variants: &[
+        Schema::Object(&GATE),
+        Schema::List(&ListRules::of(Schema::STRING)),
+        Schema::Object(&GATE_WALK),
+    ],
+    open: true,
+};
+
 pub(crate) static LATCHKEY_DRAFT: ObjectSchema = ObjectSchema::new(
     "LatchkeyDraft",
     &[
@@ -824,5 +835,10 @@ pub(crate) static SIGNAL: ObjectSchema = ObjectSchema::new(
 
 pub(crate) static SPARK: ObjectSchema = ObjectSchema::new(
     "Spark",
-    &[FieldSchema::required("volts", Schema::INT32)],
+    &[
+        FieldSchema::required(
+            "volts",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(9000)),
+        ),
+    ],
 );

@@ -166,7 +166,8 @@ impl TalkInput {
             ParameterSchema::path("wire", Schema::STRING),
             ParameterSchema::query("connect", Schema::Boolean),
         ];
-        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None)
+            .message(Schema::Object(&super::schema::SPARK));
         &SCHEMA
     }
 
@@ -354,7 +355,8 @@ impl TellInput {
             ParameterSchema::path("project_id", Schema::STRING),
             ParameterSchema::path("wire", Schema::STRING),
         ];
-        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None)
+            .message(Schema::List(&ListRules::of(Schema::STRING)));
         &SCHEMA
     }
 

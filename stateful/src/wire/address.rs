@@ -1,0 +1,110 @@
+//! Addresses as Go's servers read them.
+
+use std::borrow::Cow;
+
+use axum::body::Body;
+use http::header::{CONTENT_TYPE, LOCATION};
+use http::uri::PathAndQuery;
+use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+
+use super::{plain, query};
+
+/// Reads a path as the server does: an escaped slash is a slash. Returns the response to one that cannot be read, and to one
+/// with empty segments, which is redirected.
+pub(super) fn normalize(request: &mut Request<Body>) -> Result<(), Response<Body>> {
+    let uri = request.uri();
+    if !query::is_escaped(uri.path()) {
+        return Err(plain(StatusCode::BAD_REQUEST, "400 Bad Request"));
+    }
+    let path = unescaped(uri.path());
+    if let Some(to) = clean(&path).and_then(|clean| with_path(uri, &clean)) {
+        return Err(moved(request.method(), &to));
+    }
+    if let Cow::Owned(path) = &path
+        && let Some(address) = with_path(uri, path)
+    {
+        *request.uri_mut() = address;
+    }
+    Ok(())
+}
+
+/// Returns the path with escaped slashes as slashes.
+fn unescaped(path: &str) -> Cow<'_, str> {
+    match path.contains("%2F") || path.contains("%2f") {
+        true => Cow::Owned(path.replace("%2F", "/").replace("%2f", "/")),
+        false => Cow::Borrowed(path),
+    }
+}
+
+/// Returns the path without empty segments, `.` and `..`; `None` if it has none.
+fn clean(path: &str) -> Option<String> {
+    let mut kept: Vec<&str> = Vec::new();
+    for segment in path.split('/') {
+        match percent_encoding::percent_decode_str(segment).decode_utf8_lossy().as_ref() {
+            "" | "." => {}
+            ".." => {
+                kept.pop();
+            }
+            _ => kept.push(segment),
+        }
+    }
+    let mut clean = format!("/{}", kept.join("/"));
+    if path.ends_with('/') && clean != "/" {
+        clean.push('/');
+    }
+    (clean != path).then_some(clean)
+}
+
+/// Returns the address with another path.
+pub(super) fn with_path(uri: &Uri, path: &str) -> Option<Uri> {
+    let query = uri.query().map_or(String::new(), |query| format!("?{query}"));
+    Some(PathAndQuery::try_from(format!("{path}{query}")).ok()?.into())
+}
+
+/// Returns the redirection to an address. Only a response to GET has a page with a link.
+fn moved(method: &Method, to: &Uri) -> Response<Body> {
+    let location = to.to_string();
+    let link = location.replace('&', "&amp;");
+    let page = match *method {
+        Method::GET => Body::from(format!("<a href=\"{link}\">Moved Permanently</a>.\n\n")),
+        _ => Body::empty(),
+    };
+    let mut response = Response::new(page);
+    *response.status_mut() = StatusCode::MOVED_PERMANENTLY;
+    if [Method::GET, Method::HEAD].contains(method) {
+        response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+    }
+    if let Ok(location) = HeaderValue::try_from(location) {
+        response.headers_mut().insert(LOCATION, location);
+    }
+    response
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_cleaned() {
+        for (path, expected) in [
+            ("/a/b", None),
+            ("/a/b/", None),
+            ("/", None),
+            ("//a///b", Some("/a/b")),
+            ("/a/./b/../c/", Some("/a/c/")),
+            ("/a/%2e%2E/b", Some("/b")),
+            ("/../..", Some("/")),
+            ("/a/...", None),
+        ] {
+            assert_eq!(clean(path).as_deref(), expected, "{path}");
+        }
+        assert_eq!(unescaped("/a%2Fb%2fc%20"), "/a/b/c%20");
+    }
+
+    #[test]
+    fn queries_stay() {
+        let to = with_path(&Uri::from_static("//a?b=c&d"), "/a").unwrap();
+        assert_eq!(to.to_string(), "/a?b=c&d");
+        assert_eq!(moved(&Method::POST, &to).headers().get(LOCATION).unwrap(), "/a?b=c&d");
+    }
+}
