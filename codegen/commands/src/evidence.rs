@@ -36,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
         editions.insert((document.name.value.clone(), name.to_owned()), edition);
     }
     let mut tags = evidence::Tags::new();
-    for (document, address) in evidence::repositories(&specification) {
+    for (document, address) in evidence::tagged(&specification) {
         anstream::eprintln!("{document} {address}");
         tags.insert(document.to_owned(), tags_of(address));
     }

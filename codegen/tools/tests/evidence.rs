@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use specwright_tools::analyze;
-use specwright_tools::evidence::{Edition, Editions, Tags, evidence, packages, repositories};
+use specwright_tools::evidence::{Edition, Editions, Tags, evidence, packages, tagged};
 use specwright_tools::source::{SourceFile, SourceMap};
 
 /// The bookshop, with a document of two packages that the type `Genre` cites.
@@ -84,7 +84,7 @@ fn releases_are_tags_of_the_repository() {
     });
     let sources = SourceMap::new("spec", changed.collect());
     let specification = analyze(&sources).unwrap_or_else(|problems| panic!("{problems:?}"));
-    assert_eq!(repositories(&specification).collect::<Vec<_>>(), [("till", "https://git.example/till")]);
+    assert_eq!(tagged(&specification).collect::<Vec<_>>(), [("till", "https://git.example/till")]);
     let found = |tags: Result<Vec<String>, String>| {
         let tags = Tags::from([("till".to_owned(), tags)]);
         let found = evidence(&specification, &Editions::new(), &tags);

@@ -11,21 +11,21 @@ use super::{plain, query};
 
 /// Reads a path as the server does: an escaped slash is a slash. Returns the response to one that cannot be read, and to one
 /// with empty segments, which is redirected.
-pub(super) fn normalize(request: &mut Request<Body>) -> Result<(), Response<Body>> {
+pub(super) fn normalize(request: &mut Request<Body>) -> Option<Response<Body>> {
     let uri = request.uri();
     if !query::is_escaped(uri.path()) {
-        return Err(plain(StatusCode::BAD_REQUEST, "400 Bad Request"));
+        return Some(plain(StatusCode::BAD_REQUEST, "400 Bad Request"));
     }
     let path = unescaped(uri.path());
     if let Some(to) = clean(&path).and_then(|clean| with_path(uri, &clean)) {
-        return Err(moved(request.method(), &to));
+        return Some(moved(request.method(), &to));
     }
     if let Cow::Owned(path) = &path
         && let Some(address) = with_path(uri, path)
     {
         *request.uri_mut() = address;
     }
-    Ok(())
+    None
 }
 
 /// Returns the path with escaped slashes as slashes.

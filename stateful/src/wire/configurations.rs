@@ -100,7 +100,7 @@ impl ConfigurationWire {
             *response.status_mut() = StatusCode::TOO_MANY_REQUESTS;
             return unread(request, response).await;
         }
-        if let Err(response) = address::normalize(&mut request) {
+        if let Some(response) = address::normalize(&mut request) {
             return unread(request, response).await;
         }
         if let Some(uri) = without_last_slash(request.uri()) {

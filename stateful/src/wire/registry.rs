@@ -66,9 +66,9 @@ impl RegistryWire {
             return unread(request, response).await;
         }
         let is_of_page = request.headers().contains_key(ORIGIN);
-        let mut response = match odd_address(request.uri()).map_or_else(|| address::normalize(&mut request), Err) {
-            Ok(()) => self.routed(request).await,
-            Err(response) => unread(request, response).await,
+        let mut response = match odd_address(request.uri()).or_else(|| address::normalize(&mut request)) {
+            None => self.routed(request).await,
+            Some(response) => unread(request, response).await,
         };
         response.headers_mut().remove(REQUEST_ID);
         if is_of_page {

@@ -29,6 +29,11 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.enter_gate", "enter_gate", |client| Box::pin(shapes_enter_gate_enter_gate(client))),
     ("shapes.peek_gate", "peek_gate", |client| Box::pin(shapes_peek_gate_peek_gate(client))),
     ("shapes.peek_gate", "peek_gate_closed", |client| Box::pin(shapes_peek_gate_peek_gate_closed(client))),
+    ("shapes.force_gate", "force_gate", |client| Box::pin(shapes_force_gate_force_gate(client))),
+    ("shapes.force_gate", "force_gate_later", |client| Box::pin(shapes_force_gate_force_gate_later(client))),
+    ("shapes.force_gate", "force_gate_open", |client| Box::pin(shapes_force_gate_force_gate_open(client))),
+    ("shapes.force_gate", "force_gate_parts", |client| Box::pin(shapes_force_gate_force_gate_parts(client))),
+    ("shapes.count_gates", "count_gates", |client| Box::pin(shapes_count_gates_count_gates(client))),
     ("shapes.list_gates", "list_gates", |client| Box::pin(shapes_list_gates_list_gates(client))),
     ("shapes.walk_gates", "walk_gates", |client| Box::pin(shapes_walk_gates_walk_gates(client))),
     ("shapes.follow_gates", "follow_gates", |client| Box::pin(shapes_follow_gates_follow_gates(client))),
@@ -247,6 +252,31 @@ async fn shapes_peek_gate_peek_gate(client: Client) -> Result<(), Error> {
 
 async fn shapes_peek_gate_peek_gate_closed(client: Client) -> Result<(), Error> {
     let response = client.shapes().gates().peek("south").send().await?;
+    Ok(())
+}
+
+async fn shapes_force_gate_force_gate(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().force("north").send().await?;
+    Ok(())
+}
+
+async fn shapes_force_gate_force_gate_later(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().force("south").send().await?;
+    Ok(())
+}
+
+async fn shapes_force_gate_force_gate_open(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().force("east").send().await?;
+    Ok(())
+}
+
+async fn shapes_force_gate_force_gate_parts(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().force("west").send().await?;
+    Ok(())
+}
+
+async fn shapes_count_gates_count_gates(client: Client) -> Result<(), Error> {
+    let response = client.shapes().gates().count().send().await?;
     Ok(())
 }
 

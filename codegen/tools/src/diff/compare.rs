@@ -165,7 +165,10 @@ impl<'a> Walk<'a> {
         if old.name != new.name {
             let (one, other) = (Some(old.name.clone()), Some(new.name.clone()));
             let (suffix, computed) = rename(old, new, self.within);
-            self.change(suffix, "", (Some(old), Some(new)), (one, other)).computed = computed;
+            let change = self.change(suffix, "", (Some(old), Some(new)), (one, other));
+            change.computed = computed;
+            // An outcome has the name of its operation.
+            change.consequence = new.fact("kind") == Some("union by status");
         }
         let outer = self.within;
         if old.site == Site::Type {

@@ -54,11 +54,11 @@ pub fn packages(specification: &Specification) -> impl Iterator<Item = (&Documen
         .flat_map(|document| document.packages.iter().map(move |(name, package)| (document, name.as_str(), package)))
 }
 
-/// Tags of the repositories whose documents list releases, by the id of the document.
+/// Tags of the documents that list releases, by the id of the document.
 pub type Tags = BTreeMap<String, Result<Vec<String>, String>>;
 
-/// Returns the repositories whose tags are needed, by the id of the document.
-pub fn repositories(specification: &Specification) -> impl Iterator<Item = (&str, &str)> {
+/// Returns the addresses whose tags are needed, by the id of the document.
+pub fn tagged(specification: &Specification) -> impl Iterator<Item = (&str, &str)> {
     let documents = specification.api.documents.iter().filter(|document| !document.releases.is_empty());
     documents.filter_map(|document| Some((document.name.as_str(), document.repository.as_ref()?.url.as_str())))
 }

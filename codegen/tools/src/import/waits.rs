@@ -8,7 +8,7 @@ use super::operations::Draft;
 use super::{COMMENT, Importer};
 
 /// Fields with the state of work, without case and punctuation.
-const STATES: [&str; 6] = ["status", "state", "phase", "jobstatus", "taskstatus", "runstate"];
+const STATES: [&str; 3] = ["status", "state", "phase"];
 
 /// States before the end.
 const PENDING: [&str; 13] = [

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use specwright_language::ir::{self, Api, HostAddress};
 use specwright_language::raw::ErrorClass;
 
-use super::{docs, releases};
+use super::docs;
 use crate::names;
 use crate::plan::{EnumValue, ErrorCatalog, ErrorCatalogs, ErrorCode, Name, Prelude, Region};
 
@@ -39,7 +39,7 @@ fn error_code(api: &Api, code: &ir::ErrorCode) -> ErrorCode {
     if let Some(remedy) = &remedy {
         docs::paragraph(&mut lines, &format!("Remedy: {remedy}"));
     }
-    code.source.iter().for_each(|source| releases::add(&mut lines, api, source));
+    code.source.iter().for_each(|source| docs::add_releases(&mut lines, api, source));
     let value = EnumValue {
         wire: code.name.value.clone(),
         aliases: Vec::new(),

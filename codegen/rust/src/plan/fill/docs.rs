@@ -4,7 +4,6 @@ use serde_json::Value;
 use specwright_language::ir::*;
 use specwright_language::raw::{Confidence, Need, NotFound, Presence};
 
-use super::releases;
 use crate::names;
 use crate::plan::Docs;
 
@@ -124,7 +123,7 @@ pub(super) fn field(api: &Api, ty: &Type, field: &Field) -> Docs {
     contract.push(limits(&api.limits(&field.ty, &field.constraints), field.default.as_ref()));
     contract.extend(field.header.as_ref().map(|header| format!("Carried by the header `{header}`.")));
     contract.extend(field.empty_is_absent.then(|| "An empty header counts as absent.".to_owned()));
-    contract.extend(releases::sentences(api, &field.source));
+    contract.extend(release_sentences(api, &field.source));
     contract.retain(|sentence| !sentence.is_empty());
     paragraph(&mut docs, &contract.join(" "));
     docs
@@ -180,7 +179,7 @@ pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
         paragraph(&mut docs, &pair.unwrap_or_default());
     }
     paragraph(&mut docs, &rules(&ty.rules));
-    releases::add(&mut docs, api, &ty.source);
+    add_releases(&mut docs, api, &ty.source);
     docs
 }
 
@@ -198,7 +197,7 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }
-    parameter.source.iter().for_each(|source| releases::add(&mut docs, api, source));
+    parameter.source.iter().for_each(|source| add_releases(&mut docs, api, source));
     docs
 }
 
@@ -277,7 +276,7 @@ pub(super) fn operation(api: &Api, operation: &Operation) -> Docs {
     }
     paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
-    releases::add(&mut docs, api, &operation.source);
+    add_releases(&mut docs, api, &operation.source);
     errors(&mut docs, api, operation);
     docs
 }
@@ -300,7 +299,7 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     paragraph(&mut docs, conditional.unwrap_or_default());
     paragraph(&mut docs, &rules(&operation.rules));
     paragraph(&mut docs, &permissions(api, operation));
-    releases::add(&mut docs, api, &operation.source);
+    add_releases(&mut docs, api, &operation.source);
     let statuses = statuses(&operation.errors);
     let known = match operation.confidence_in_statuses() {
         Confidence::Stated => "Documented",
@@ -470,4 +469,14 @@ pub(super) fn lease(api: &Api, operation: &Operation, lease: &Lease) -> Docs {
         );
     }
     docs
+}
+
+/// "Since Terminal 2.1.0."
+pub(super) fn release_sentences(api: &Api, source: &Source) -> Vec<String> {
+    api.releases(source).iter().map(|phrase| format!("{}.", capital(phrase))).collect()
+}
+
+/// Adds the releases that have an entry as a paragraph.
+pub(super) fn add_releases(docs: &mut Docs, api: &Api, source: &Source) {
+    paragraph(docs, &release_sentences(api, source).join(" "));
 }

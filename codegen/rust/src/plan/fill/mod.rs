@@ -5,7 +5,6 @@ mod docs;
 mod lease;
 mod operations;
 mod package;
-mod releases;
 mod shapes;
 mod types;
 mod unions;

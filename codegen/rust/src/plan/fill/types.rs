@@ -6,9 +6,9 @@ use specwright_language::ir::{self, Api, FamilyId, Shape, TypeId};
 use specwright_language::raw::Presence;
 use specwright_language::source::{FileId, Spanned};
 
+use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
 use super::unions;
-use super::{docs, releases};
 use crate::names;
 use crate::plan::{
     Codec, Condition, Encoding, Enum, EnumValue, Extra, Field, FieldSchema, Id, Item, Module, Name, Part, Prelude,
@@ -130,7 +130,7 @@ fn families(api: &Api, ty: &ir::Type, direction: impl Fn(&ir::Usage) -> bool) ->
 fn enum_value(api: &Api, value: &ir::EnumValue) -> EnumValue {
     let mut lines = docs::text(&value.doc);
     docs::paragraph(&mut lines, &format!("`{}`", value.name));
-    value.source.iter().for_each(|source| releases::add(&mut lines, api, source));
+    value.source.iter().for_each(|source| docs::add_releases(&mut lines, api, source));
     EnumValue {
         wire: value.name.value.clone(),
         aliases: value.aliases.clone(),

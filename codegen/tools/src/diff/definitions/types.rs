@@ -16,7 +16,7 @@ impl Tree<'_> {
             file: _,
             doc,
             source,
-            kind: _,
+            kind,
             pair: _,
             extra,
             rules,
@@ -32,7 +32,12 @@ impl Tree<'_> {
         }
         node.group = self.group_of(*family, ty);
         node.reach = self.reach.get(&id).cloned().unwrap_or_default();
-        node.facts.some("rust_name", rust_name.as_ref()).set("doc", doc);
+        // An outcome is described with its operation.
+        let is_outcome = matches!(kind, TypeKind::Shaped(union) if union.is_outcome());
+        if !is_outcome {
+            node.facts.some("rust_name", rust_name.as_ref()).set("doc", doc);
+            self.source(&mut node, source, None);
+        }
         node.facts.some("family", family.map(|family| self.family(family))).set("usage", self.travels(ty));
         node.facts.list("rules", facts::presence_rules(rules));
         node.facts.some(
@@ -42,7 +47,6 @@ impl Tree<'_> {
                 self.shape(&ty.value, Some(id)) + &limits
             }),
         );
-        self.source(&mut node, source, None);
         self.errata(&mut node, errata);
         self.contents(&mut node, id, ty);
         node
