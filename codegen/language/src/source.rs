@@ -133,6 +133,12 @@ impl SourceMap {
         Some((FileId(index as u32), &self.files[index]))
     }
 
+    /// Returns the place of the first character of a file, for what concerns the whole file.
+    pub fn first_character(&self, file: FileId) -> Span {
+        let length = self.file(file).text.chars().next().map_or(0, char::len_utf8);
+        Span { file, start: 0, end: length as u32 }
+    }
+
     /// Returns the path as printed in diagnostics.
     pub fn display_path(&self, id: FileId) -> String {
         format!("{}{}", self.prefix, self.file(id).path)

@@ -126,6 +126,16 @@ mod tests {
     }
 
     #[test]
+    fn numbers_are_written_as_they_were_read() {
+        for text in ["7666666666666667.66666", "0.1", "2.2250738585072011e-308", "1.7976931348623157e308", "5e-324"] {
+            let number: f64 = json(text.as_bytes()).unwrap();
+            assert_eq!(number.to_bits(), text.parse::<f64>().unwrap().to_bits(), "{text}");
+            let written = serde_json::to_string(&number).unwrap();
+            assert_eq!(json::<f64>(written.as_bytes()).unwrap().to_bits(), number.to_bits(), "{text}");
+        }
+    }
+
+    #[test]
     fn good_documents_are_read() {
         let document: Document = json(b" {\"a\":[1,2]} ").unwrap();
         assert_eq!(document["a"], [1, 2]);

@@ -10,7 +10,7 @@ use crate::service::{EXAMPLES, block_on, bookshop, obstacle};
 
 /// Reads a response: a byte that chooses the operation, a status, headers line by line, an empty line, and a body.
 ///
-/// - A success can be written as JSON, and read again as the same with no part missing.
+/// - A success can be written, as JSON or text, and read again as the same with no part missing.
 /// - An error tells the status that arrived, in one line of bounded length, and keeps the body.
 /// - A body that cannot be read is an error of a success, and every other error is one of the service.
 pub fn responses(bytes: &[u8]) {
@@ -24,7 +24,13 @@ pub fn responses(bytes: &[u8]) {
             assert_eq!(response.status(), status);
             assert!(response.unreadable().len() <= size);
             let value = response.get();
-            let body = Bytes::from(value.to_string());
+            let is_json = response.operation().response_media.ends_with("json");
+            let body = match value {
+                Value::String(text) if !is_json => Bytes::from(text.clone()),
+                // The bytes of a file are not those of the value.
+                _ if !is_json => return,
+                value => Bytes::from(value.to_string()),
+            };
             let again = call(operation, arguments, Canned(canned.0.map(|_| body)));
             let again = again.unwrap_or_else(|error| panic!("{operation}: {error}: {value}"));
             if again.get() != &Value::Null || value != &Value::Null {

@@ -25,7 +25,7 @@ impl Check<'_> {
         }
         let tree = Tree::of(example.file, &self.sources.file(example.file).text);
         for mismatch in mismatches {
-            let whole = Span { file: example.file, start: 0, end: 1 };
+            let whole = self.sources.first_character(example.file);
             let span = tree.as_ref().map_or(whole, |tree| place(tree, &mismatch));
             let diagnostic = Diagnostic::new(Rule::EXAMPLE_MISMATCH, span, mismatch.message)
                 .also(operation.name.span, "the operation that the example shows");

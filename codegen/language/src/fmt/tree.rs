@@ -140,9 +140,13 @@ impl Builder<'_> {
         let column = self.column(list.span.start);
         let mut built: Vec<Item> = Vec::new();
         for item in list.items() {
-            let above = self.before(&mut built);
+            let mut above = self.before(&mut built);
             let value = self.value(item, place.item());
-            let behind = self.behind(item.span.end, end);
+            let mut behind = self.behind(item.span.end, end);
+            // Behind the indicators of a block in a list, a comment would be read as one above the item.
+            if matches!(value, Value::Block { .. }) {
+                above.extend(behind.take().map(|text| Remark { text, gap: false }));
+            }
             built.push(Item { above, value, behind, ..Item::default() });
         }
         self.after(&mut built, end, column);

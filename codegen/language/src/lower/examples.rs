@@ -5,7 +5,7 @@ use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::{Example, Source};
 use crate::load::Loaded;
 use crate::raw::{self, GroupFile};
-use crate::source::{FileId, Span};
+use crate::source::FileId;
 use crate::yaml::Node;
 
 impl Lower<'_> {
@@ -90,12 +90,16 @@ impl Lower<'_> {
             let name = self.sources.file(file).path.rsplit('/').next().unwrap_or_default();
             let name = name.strip_suffix(".json").unwrap_or(name);
             self.sink.push(
-                Diagnostic::new(Rule::UNUSED_FILE, Span { file, start: 0, end: 1 }, "no operation names this example")
-                    .label("unused file")
-                    .help(format!(
-                        "name it under `examples` of an operation whose file is beside the directory `examples`:\n\
+                Diagnostic::new(
+                    Rule::UNUSED_FILE,
+                    self.sources.first_character(file),
+                    "no operation names this example",
+                )
+                .label("unused file")
+                .help(format!(
+                    "name it under `examples` of an operation whose file is beside the directory `examples`:\n\
                          examples:\n  {name}:\n    doc: ..."
-                    )),
+                )),
             );
         }
     }

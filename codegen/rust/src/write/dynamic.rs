@@ -311,8 +311,9 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
         group.operations.iter().filter_map(|operation| operation.output.as_ref()).any(RustType::names_model);
     let messages = group.operations.iter().filter_map(|operation| operation.stream.as_ref());
     let mut messages = messages.flat_map(|stream| stream.receives.iter().chain(&stream.sends));
-    let types = (uses_model || messages.any(RustType::names_model)).then(|| quote!(#module as model,));
-    let allow = super::server::stream::allow_unused(group);
+    let for_streams = !uses_model && messages.any(RustType::names_model);
+    let types = (uses_model || for_streams).then(|| quote!(#module as model,));
+    let allow = for_streams.then(super::server::stream::allow_unused_imports);
     // A name made of those of family and group could be that of another pair.
     quote! {
         #[cfg(feature = #feature)]

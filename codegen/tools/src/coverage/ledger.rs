@@ -138,7 +138,7 @@ pub(super) fn read(api: &Api, sources: &SourceMap, sink: &mut Sink) -> Option<Le
     let mut any = false;
     for (file, source) in sources.iter().filter(|(_, source)| source.path.starts_with(LEDGER)) {
         if !source.path.ends_with(".yaml") {
-            let span = Span { file, start: 0, end: 1 };
+            let span = sources.first_character(file);
             reader.sink.push(
                 Diagnostic::new(Rule::UNUSED_FILE, span, "the ledger consists of .yaml files")
                     .label("not part of the ledger")

@@ -96,7 +96,7 @@ impl Importer<'_> {
     fn resource(&self, get: &Draft<'_>, place: &Place<'_, '_>, known: &[Resource]) -> Option<Resource> {
         let key = place.key();
         let shown = self.received(get, key)?;
-        let id = id_of(key, &shown.fields)?;
+        let id = id_of(key, &shown.fields).filter(|id| self.is_scalar(&shown.fields[*id]["type"]))?;
         let (outer, scope) = surroundings(place.collection, known)?;
         let mut operations = Map::new();
         operations.insert(get.id.clone(), effect("get", [("response", shown.path.clone())]));
@@ -280,7 +280,7 @@ impl Importer<'_> {
     fn is_scalar(&self, ty: &Value) -> bool {
         let Some(ty) = ty.as_str() else { return false };
         let named = self.types.get(ty).map(|draft| &draft.entry);
-        ["string", "boolean"].contains(&ty)
+        ["string", "boolean", "uint64"].contains(&ty)
             || is_integer(&json!(ty))
             || named.is_some_and(|entry| entry.contains_key("enum") || entry.contains_key("id"))
     }

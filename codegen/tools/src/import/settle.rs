@@ -7,7 +7,7 @@ use serde_json::{Map, Value, json};
 use specwright_language::diagnostics::Diagnostic;
 use specwright_language::places::Places;
 use specwright_language::smallest::Smallest;
-use specwright_language::source::{SourceFile, SourceMap};
+use specwright_language::source::{SourceFile, SourceMap, Span};
 
 use super::documents::Documents;
 use super::finish::named;
@@ -100,7 +100,7 @@ impl Settling<'_> {
             let found: Vec<(Diagnostic, String, Vec<String>)> = problems
                 .iter()
                 .map(|problem| {
-                    let span = problem.primary.span;
+                    let span = cause(problem, &places);
                     (problem.clone(), sources.file(span.file).path.clone(), places.path(span))
                 })
                 .collect();
@@ -422,6 +422,14 @@ impl Settling<'_> {
 fn rename_key(entries: &mut Map<String, Value>, from: &str, to: &str) {
     let renamed = std::mem::take(entries).into_iter();
     *entries = renamed.map(|(key, value)| if key == from { (to.to_owned(), value) } else { (key, value) }).collect();
+}
+
+/// The place to repair: where a resource names what does not fit it, or else the first one.
+fn cause(problem: &Diagnostic, places: &Places<'_>) -> Span {
+    let labels = [&problem.primary].into_iter().chain(&problem.secondary);
+    let mut spans = labels.map(|label| label.span);
+    let is_of_resource = |span: &Span| places.path(*span).first().is_some_and(|key| key == "resources");
+    spans.find(is_of_resource).unwrap_or(problem.primary.span)
 }
 
 fn strip(entry: &mut Map<String, Value>, keys: &[&str]) -> bool {

@@ -357,3 +357,9 @@ fn line_ends_marks_and_tails_are_tidied() {
     becomes("doc: \"a\r\n  b\"", "doc: >-\n  a\n  b\n");
     becomes("", "");
 }
+
+#[test]
+fn a_comment_behind_the_last_line_of_a_text_in_a_list_moves_above_it() {
+    becomes("- abc\n  def #last\n- g\n", "#last\n- >-\n  abc\n  def\n- g\n");
+    becomes("x:\n  - >- # folded\n    abc\n", "x:\n  # folded\n  - >-\n    abc\n");
+}

@@ -23,7 +23,11 @@ pub(in crate::write) fn gate(operation: &Operation) -> Option<TokenStream> {
 
 /// What allows imports that only methods with the feature of streams need.
 pub(in crate::write) fn allow_unused(group: &Group) -> Option<TokenStream> {
-    group.imports_for_streams().then(|| quote!(#[cfg_attr(not(feature = "sockets"), allow(unused_imports))]))
+    group.imports_for_streams().then(allow_unused_imports)
+}
+
+pub(in crate::write) fn allow_unused_imports() -> TokenStream {
+    quote!(#[cfg_attr(not(feature = "sockets"), allow(unused_imports))])
 }
 
 /// What a method returns.

@@ -71,4 +71,5 @@ pub(crate) const LEDGER: &[Case] = &[
     case("wrong-type", "row_of_a_ledger", &[row("body.name: 5")]),
     case("duplicate-key", "row_of_a_ledger", &[row("body.encoding: string, required")]),
     case("unused-file", "in_the_ledger", &[Add("ledger/examples/thing.json", "{}")]),
+    case("unused-file", "empty", &[Add("ledger/notes", "")]),
 ];

@@ -1516,6 +1516,7 @@ const _: () = {
 
 #[cfg(feature = "shapes")]
 const _: () = {
+    #[cfg_attr(not(feature = "sockets"), allow(unused_imports))]
     use obstacle_model::{shapes as model, meta::shapes as meta};
     impl<H: DynamicHandler> crate::shapes::Wires for DynamicService<H> {
         #[cfg(feature = "sockets")]
