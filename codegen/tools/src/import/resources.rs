@@ -105,12 +105,12 @@ impl Importer<'_> {
         match create {
             Some((draft, effect, takes_id)) => {
                 operations.insert(draft.id.clone(), effect);
-                entry.extend(self.identity(key, id, &shown, takes_id)?);
+                entry.extend(identity(key, id, &shown, takes_id));
             }
             None => {
                 let put = place.one("put").and_then(|draft| self.changed(draft, "put", key, &shown))?;
                 operations.insert(put.0.id.clone(), put.1);
-                entry.extend(self.identity(key, id, &shown, true)?);
+                entry.extend(identity(key, id, &shown, true));
             }
         }
         for (method, does) in [("put", "replace"), ("patch", "update")] {
@@ -139,34 +139,6 @@ impl Importer<'_> {
         }
         entry.insert("operations".to_owned(), Value::Object(operations));
         Some(Resource { name, item: place.item.to_owned(), group: get.group.clone(), scope, entry })
-    }
-
-    /// How a resource gets its id: from the caller, or from the service; and its times.
-    fn identity(&self, key: &str, id: &str, shown: &Shown<'_>, takes_id: bool) -> Option<Map<String, Value>> {
-        let mut entry = Map::new();
-        let mut set = Map::new();
-        if takes_id {
-            if id != key {
-                entry.insert("names".to_owned(), json!({ id: key }));
-            }
-        } else {
-            let ty = &shown.fields[id]["type"];
-            set.insert(id.to_owned(), json!(if is_integer(ty) || ty == "uint64" { "number" } else { "uuid" }));
-            if id != key {
-                entry.insert("id".to_owned(), json!(id));
-            }
-        }
-        for (names, to) in [(&CREATED[..], "created"), (&UPDATED[..], "updated")] {
-            let is_time = |(name, field): &(&String, &Value)| {
-                names.contains(&plain(name).as_str()) && field.get("format").is_some_and(|format| format == "date_time")
-            };
-            let time = shown.fields.iter().find(is_time).map(|(name, _)| name.clone());
-            set.extend(time.map(|name| (name, json!(to))));
-        }
-        if !set.is_empty() {
-            entry.insert("set".to_owned(), Value::Object(set));
-        }
-        Some(entry)
     }
 
     /// The states of a new one: those of work under way, and then a good end.
@@ -284,6 +256,34 @@ impl Importer<'_> {
             || is_integer(&json!(ty))
             || named.is_some_and(|entry| entry.contains_key("enum") || entry.contains_key("id"))
     }
+}
+
+/// How a resource gets its id: from the caller, or from the service; and its times.
+fn identity(key: &str, id: &str, shown: &Shown<'_>, takes_id: bool) -> Map<String, Value> {
+    let mut entry = Map::new();
+    let mut set = Map::new();
+    if takes_id {
+        if id != key {
+            entry.insert("names".to_owned(), json!({ id: key }));
+        }
+    } else {
+        let ty = &shown.fields[id]["type"];
+        set.insert(id.to_owned(), json!(if is_integer(ty) || ty == "uint64" { "number" } else { "uuid" }));
+        if id != key {
+            entry.insert("id".to_owned(), json!(id));
+        }
+    }
+    for (names, to) in [(&CREATED[..], "created"), (&UPDATED[..], "updated")] {
+        let is_time = |(name, field): &(&String, &Value)| {
+            names.contains(&plain(name).as_str()) && field.get("format").is_some_and(|format| format == "date_time")
+        };
+        let time = shown.fields.iter().find(is_time).map(|(name, _)| name.clone());
+        set.extend(time.map(|name| (name, json!(to))));
+    }
+    if !set.is_empty() {
+        entry.insert("set".to_owned(), Value::Object(set));
+    }
+    entry
 }
 
 fn effect<const N: usize>(does: &str, paths: [(&str, Option<String>); N]) -> Value {
