@@ -1,12 +1,12 @@
 //! The pages of the reference, opened from a disk.
 
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use servicestage_tests::files::write;
 use servicestage_tests::workspace;
 use specwright_tools::source::SourceMap;
 use specwright_tools::{analyze, diff, reference};
-use tempfile::TempDir;
 
 use super::driver::{Browser, key};
 
@@ -15,12 +15,17 @@ const DESKTOP: (u32, u32) = (1280, 900);
 
 /// The pages of a specification, as changed from another one.
 struct Pages {
-    directory: TempDir,
+    directory: PathBuf,
     names: Vec<String>,
 }
 
+static SERVICE: LazyLock<Pages> = LazyLock::new(|| Pages::write("service", "spec", None));
+static COURSE: LazyLock<Pages> = LazyLock::new(|| {
+    Pages::write("course", "tests/obstacle-course/spec", Some("codegen/tools/tests/diagnostics/base"))
+});
+
 impl Pages {
-    fn write(spec: &str, before: Option<&str>) -> Pages {
+    fn write(name: &str, spec: &str, before: Option<&str>) -> Pages {
         let read = |path: &str| SourceMap::read(&workspace().join(path), path).unwrap();
         let analyzed = |sources: &SourceMap| analyze(sources).map_err(|problems| problems.len()).unwrap();
         let new = read(spec);
@@ -30,35 +35,27 @@ impl Pages {
             let side = |name, specification, sources| diff::Side { name, specification, sources };
             diff::diff(side("before", &analyzed(&old), &old), side("after", &specification, &new))
         });
-        let directory = TempDir::new().unwrap();
+        let directory = Path::new(env!("CARGO_TARGET_TMPDIR")).join("reference").join(name);
+        if directory.exists() {
+            std::fs::remove_dir_all(&directory).unwrap();
+        }
         let files = reference(&specification, report.as_ref()).unwrap();
         for (path, text) in &files {
-            write(&directory.path().join(path), text);
+            write(&directory.join(path), text);
         }
         let names = files.into_keys().filter(|path| path.ends_with(".html")).collect();
         Pages { directory, names }
     }
 
     fn url(&self, page: &str) -> String {
-        let path: PathBuf = Path::new(self.directory.path()).join(page);
-        format!("file://{}", path.display())
+        format!("file://{}", self.directory.join(page).display())
     }
 }
 
-/// The browser and the pages; nothing where there is no browser.
-async fn opened(spec: &str, before: Option<&str>) -> Option<(Browser, Pages)> {
-    let browser = Browser::start().await?;
-    Some((browser, Pages::write(spec, before)))
-}
-
-const SPEC: &str = "spec";
-const COURSE: &str = "tests/obstacle-course/spec";
-const BASE: &str = "codegen/tools/tests/diagnostics/base";
-
 #[tokio::test]
 async fn no_page_is_wider_than_the_screen() {
-    for (spec, before) in [(SPEC, None), (COURSE, Some(BASE))] {
-        let Some((browser, pages)) = opened(spec, before).await else { return };
+    let Some(browser) = Browser::start().await else { return };
+    for pages in [&*SERVICE, &*COURSE] {
         for page in &pages.names {
             browser.open(&pages.url(page)).await;
             for (size, name) in [(PHONE, "a phone"), (DESKTOP, "a desktop")] {
@@ -67,7 +64,7 @@ async fn no_page_is_wider_than_the_screen() {
                 let wider = "for (const details of document.querySelectorAll('details')) details.open = true; \
                              return document.documentElement.scrollWidth - window.innerWidth";
                 let wider = browser.run(wider).await;
-                assert!(wider.as_i64().unwrap() <= 0, "{spec}: {page} is {wider} pixels too wide for {name}");
+                assert!(wider.as_i64().unwrap() <= 0, "{page} is {wider} pixels too wide for {name}");
             }
         }
         assert_eq!(browser.errors().await, [""; 0]);
@@ -76,9 +73,9 @@ async fn no_page_is_wider_than_the_screen() {
 
 #[tokio::test]
 async fn operations_are_found_and_opened_with_keys_alone() {
-    let Some((browser, pages)) = opened(SPEC, None).await else { return };
+    let Some(browser) = Browser::start().await else { return };
     browser.screen(DESKTOP, "light").await;
-    browser.open(&pages.url("git/files.html")).await;
+    browser.open(&SERVICE.url("git/files.html")).await;
     browser.press("/").await;
     browser.press("create_env").await;
     browser.wait("return document.querySelectorAll('#results [role=option]').length > 1").await;
@@ -117,10 +114,10 @@ async fn operations_are_found_and_opened_with_keys_alone() {
 
 #[tokio::test]
 async fn colors_follow_the_system_until_somebody_chooses() {
-    let Some((browser, pages)) = opened(SPEC, None).await else { return };
+    let Some(browser) = Browser::start().await else { return };
     let paper = "return getComputedStyle(document.body).backgroundColor";
     browser.screen(DESKTOP, "dark").await;
-    browser.open(&pages.url("index.html")).await;
+    browser.open(&SERVICE.url("index.html")).await;
     let dark = browser.run(paper).await;
     browser.screen(DESKTOP, "light").await;
     let light = browser.run(paper).await;
@@ -130,7 +127,7 @@ async fn colors_follow_the_system_until_somebody_chooses() {
     browser.run("document.querySelector('button.theme').click()").await;
     assert_eq!(browser.run(paper).await, dark);
     assert_eq!(browser.run("return document.querySelector('button.theme').ariaLabel").await, "Theme: dark");
-    browser.open(&pages.url("v3/jobs.html")).await;
+    browser.open(&SERVICE.url("v3/jobs.html")).await;
     assert_eq!(browser.run(paper).await, dark, "the choice is remembered");
     browser.run("document.querySelector('button.theme').click()").await;
     assert_eq!(browser.run(paper).await, light);
@@ -139,9 +136,9 @@ async fn colors_follow_the_system_until_somebody_chooses() {
 
 #[tokio::test]
 async fn trees_and_the_menu_open_with_keys() {
-    let Some((browser, pages)) = opened(SPEC, None).await else { return };
+    let Some(browser) = Browser::start().await else { return };
     browser.screen(PHONE, "light").await;
-    browser.open(&pages.url("v3/components.html")).await;
+    browser.open(&SERVICE.url("v3/components.html")).await;
     browser.run("document.querySelector('.tree > summary').focus()").await;
     browser.press(key::ENTER).await;
     assert_eq!(browser.run("return document.activeElement.parentElement.open").await, true);
@@ -157,16 +154,16 @@ async fn trees_and_the_menu_open_with_keys() {
     assert_eq!(browser.run(shown).await, false);
 
     // An address leads to what is folded up as well.
-    browser.open(&pages.url("index.html#hosts.cse.regions.cn-east-3")).await;
+    browser.open(&SERVICE.url("index.html#hosts.cse.regions.cn-east-3")).await;
     let opened = "return document.querySelector(':target').closest('details').open";
     assert_eq!(browser.run(opened).await, true);
 }
 
 #[tokio::test]
 async fn the_way_through_a_page_with_tab_is_that_of_its_parts() {
-    let Some((browser, pages)) = opened(SPEC, None).await else { return };
+    let Some(browser) = Browser::start().await else { return };
     browser.screen(DESKTOP, "light").await;
-    browser.open(&pages.url("v3/jobs.html")).await;
+    browser.open(&SERVICE.url("v3/jobs.html")).await;
     let mut way = Vec::new();
     for _ in 0..60 {
         browser.press(key::TAB).await;
@@ -238,8 +235,8 @@ return [texts, [...faint].slice(0, 10)];
 
 #[tokio::test]
 async fn every_text_stands_out_from_what_is_behind_it() {
-    for (spec, before) in [(SPEC, None), (COURSE, Some(BASE))] {
-        let Some((browser, pages)) = opened(spec, before).await else { return };
+    let Some(browser) = Browser::start().await else { return };
+    for pages in [&*SERVICE, &*COURSE] {
         for colors in ["light", "dark"] {
             browser.screen(DESKTOP, colors).await;
             let wanted =
@@ -256,16 +253,16 @@ async fn every_text_stands_out_from_what_is_behind_it() {
 
 #[tokio::test]
 async fn everything_that_can_be_used_has_a_name_and_works_without_scripts() {
-    let Some((browser, pages)) = opened(SPEC, None).await else { return };
+    let Some(browser) = Browser::start().await else { return };
     browser.screen(DESKTOP, "light").await;
     for page in ["index.html", "v3/environments.html"] {
-        browser.open(&pages.url(page)).await;
+        browser.open(&SERVICE.url(page)).await;
         let nameless = "return [...document.querySelectorAll('a, button, input, summary, [role=listbox]')] \
                         .filter(node => node.checkVisibility() && !node.textContent.trim() && !node.ariaLabel && !node.labels?.length) \
                         .map(node => node.outerHTML.slice(0, 80))";
         assert_eq!(browser.run(nameless).await, serde_json::json!([]), "{page}");
     }
     // Scripts make these, which are of no use without them.
-    let html = std::fs::read_to_string(pages.directory.path().join("index.html")).unwrap();
+    let html = std::fs::read_to_string(SERVICE.directory.join("index.html")).unwrap();
     assert!(html.contains("<div class=\"search\" role=\"search\" hidden>") && html.contains("class=\"theme\" hidden"));
 }

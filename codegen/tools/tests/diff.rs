@@ -354,6 +354,7 @@ fn every_change_of_one_leaf_has_exactly_one_primary_finding() {
         let files = directory(path);
         let old = sources(&files);
         let before = analyzed(&old);
+        let unchanged = generated(&before);
         let (mut tried, mut sound) = (0, 0);
         while sound < *wanted && tried < wanted * 12 {
             tried += 1;
@@ -361,8 +362,8 @@ fn every_change_of_one_leaf_has_exactly_one_primary_finding() {
             let new = sources(&files);
             let Ok(after) = analyze(&new) else { continue };
             sound += 1;
-            faults
-                .extend(check(&what, (&old, &before), (&new, &after)).map(|fault| format!("{path}: {what}: {fault}")));
+            let fault = check(&what, (&old, &before), (&new, &after), &unchanged);
+            faults.extend(fault.map(|fault| format!("{path}: {what}: {fault}")));
         }
         assert!(sound >= *wanted, "{path}: {sound} of {tried} mutations are valid");
     }
@@ -377,11 +378,12 @@ fn generated(specification: &Specification) -> (Files, String) {
     (specwright_tools::generate(specification).unwrap(), openapi.to_string())
 }
 
-/// What is wrong with the answer to the change of a leaf.
+/// What is wrong with the answer to the change of a leaf. `unchanged` follows from the specification before it.
 fn check(
     what: &str,
     (old, before): (&SourceMap, &Specification),
     (new, after): (&SourceMap, &Specification),
+    unchanged: &(Files, String),
 ) -> Option<String> {
     let there = report(old, before, new, after);
     let back = report(new, after, old, before);
@@ -389,7 +391,7 @@ fn check(
         let findings = report.findings.iter().filter(|finding| !finding.consequence);
         findings.map(|finding| format!("{} {}", finding.rule, finding.definition)).collect()
     };
-    if there.findings.is_empty() && generated(before) == generated(after) {
+    if there.findings.is_empty() && *unchanged == generated(after) {
         return None; // Overridden wherever it could matter, or of no interest to anybody but the linter.
     }
     if primary(&there).len() != 1 {

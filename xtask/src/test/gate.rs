@@ -1,13 +1,17 @@
 //! The gate: every check that a change must pass.
+//!
+//! What takes seconds comes first. Then the tests are built, and run while cargo does everything else: it needs its lock
+//! on the build directory only to build.
 
 use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 
 use specwright_commands::{Failure, Outcome};
 
-use super::running::{LEFT_OUT, run};
+use super::running::{LEFT_OUT, Printing, run};
 
 /// A step of the gate: a title, a program, and its arguments.
 struct Step {
@@ -33,15 +37,27 @@ impl Step {
     }
 }
 
-fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
-    let mut steps = vec![
+/// Steps that take seconds, once the programs are built.
+fn quick() -> Result<Vec<Step>, Failure> {
+    Ok(vec![
         Step::new("formatting", "fmt --all --check"),
         Step::own("formatting of the specification", "fmt --check")?,
         Step::own("specification", "lint --deny warnings")?,
         Step::own("generated crates are up to date", "regenerate --check")?,
         Step::own("coverage: every row of the documents is covered or waived", "coverage")?,
-        Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings"),
-    ];
+        // With the features of the tests, which start them.
+        Step::new("programs", "build --workspace --all-features --bins"),
+    ])
+}
+
+/// The tests, except those that call the compiler.
+fn tests() -> Vec<Step> {
+    vec![Step::new("tests", "test --workspace --all-features --no-fail-fast -- --show-output")]
+}
+
+/// Steps in which the compiler does the work.
+fn compiler(root: &Path) -> Result<Vec<Step>, Failure> {
+    let mut steps = vec![Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings")];
     let of_the_client = features(root, "client")?;
     for part in ["model", "client", "server"] {
         // The model has the lints of a feature when the client has it alone.
@@ -68,7 +84,6 @@ fn steps(root: &Path) -> Result<Vec<Step>, Failure> {
             steps.push(Step::new(what, &format!("clippy --manifest-path {manifest} -- --deny warnings")));
         }
     }
-    steps.push(Step::new("tests", "test --workspace --all-features --no-fail-fast -- --show-output"));
     // The features of the workspace, to reuse what was just built.
     steps.push(Step::new(
         "verdicts on Rust hold against the compiler",
@@ -90,23 +105,59 @@ fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
     Ok(entries.map(|(name, _)| name.to_owned()).filter(|name| name != "default").collect())
 }
 
-/// Runs the steps. Stops after the first failed one unless `keep_going`.
-pub(super) fn check(root: &Path, keep_going: bool) -> Result<Outcome, Failure> {
-    let mut failed = Vec::new();
-    let mut left_out = BTreeSet::new();
-    for step in steps(root)? {
+/// What the steps have shown so far.
+#[derive(Default)]
+struct Shown {
+    failed: Vec<String>,
+    left_out: BTreeSet<String>,
+}
+
+impl Shown {
+    fn add(&mut self, other: Shown) {
+        self.failed.extend(other.failed);
+        self.left_out.extend(other.left_out);
+    }
+}
+
+/// Runs steps one after another, until one fails or another thread has stopped, unless `keep_going`.
+fn run_all(
+    root: &Path,
+    steps: Vec<Step>,
+    printing: Printing,
+    stop: &AtomicBool,
+    keep_going: bool,
+) -> Result<Shown, Failure> {
+    let mut shown = Shown::default();
+    for step in steps {
+        if stop.load(Relaxed) && !keep_going {
+            break;
+        }
         let mut command = Command::new(&step.program);
         command.args(&step.arguments).current_dir(root);
-        command.env("RUSTDOCFLAGS", "--deny warnings").env("INSTA_UPDATE", "no");
-        let ran = run(&mut command, &step.what)?;
-        left_out.extend(ran.left_out);
+        command.env("RUSTDOCFLAGS", "--deny warnings").env("INSTA_UPDATE", "no").env("PROGRAMS_ARE_BUILT", "1");
+        let ran = run(&mut command, &step.what, printing)?;
+        shown.left_out.extend(ran.left_out);
         if !ran.success {
-            failed.push(step.what);
-            if !keep_going {
-                break;
-            }
+            shown.failed.push(step.what);
+            stop.store(true, Relaxed);
         }
     }
+    Ok(shown)
+}
+
+/// Runs the steps. After the first failed one, no other begins unless `keep_going`.
+pub(super) fn check(root: &Path, keep_going: bool) -> Result<Outcome, Failure> {
+    let stop = AtomicBool::new(false);
+    let mut shown = run_all(root, quick()?, Printing::Lines, &stop, keep_going)?;
+    let compiler = compiler(root)?;
+    let (tested, compiled) = std::thread::scope(|scope| {
+        let tested = scope.spawn(|| run_all(root, tests(), Printing::Lines, &stop, keep_going));
+        let compiled = run_all(root, compiler, Printing::Whole, &stop, keep_going);
+        (tested.join(), compiled)
+    });
+    shown.add(compiled?);
+    shown.add(tested.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?);
+    let Shown { failed, left_out } = shown;
     for what in &left_out {
         anstream::eprintln!("== {LEFT_OUT}{what}");
     }

@@ -16,6 +16,15 @@ pub(super) const LEFT_OUT: &str = "left out: ";
 /// Longest silence before a line says that the step is still running.
 const SILENCE: Duration = Duration::from_secs(5);
 
+/// When the output of a program is printed.
+#[derive(Clone, Copy, PartialEq)]
+pub(super) enum Printing {
+    /// Line by line.
+    Lines,
+    /// At its end, so that nothing of another program is between its lines.
+    Whole,
+}
+
 /// What a program did.
 pub(super) struct Ran {
     /// Whether it succeeded without printing the password.
@@ -47,11 +56,22 @@ fn read(stream: impl Read + Send + 'static, lines: Sender<Line>, wrap: fn(String
     });
 }
 
-/// Runs a program and forwards its output. Prints the command first, and a line after each [`SILENCE`].
-pub(super) fn run(command: &mut Command, what: &str) -> Result<Ran, Failure> {
+/// Prints lines, and keeps other threads from printing in between.
+fn print(lines: &[Line]) {
+    let _held = (std::io::stdout().lock(), std::io::stderr().lock());
+    for line in lines {
+        match line {
+            Line::Out(line) => anstream::println!("{line}"),
+            Line::Err(line) => anstream::eprintln!("{line}"),
+        }
+    }
+}
+
+/// Runs a program and forwards its output, after the command itself. Prints a line after each [`SILENCE`].
+pub(super) fn run(command: &mut Command, what: &str, printing: Printing) -> Result<Ran, Failure> {
     let arguments: Vec<_> = command.get_args().map(|argument| argument.to_string_lossy()).collect();
     let name = std::path::Path::new(command.get_program()).file_stem().unwrap_or_default().to_string_lossy();
-    anstream::eprintln!("== {what}: {name} {}", arguments.join(" "));
+    let mut kept = vec![Line::Err(format!("== {what}: {name} {}", arguments.join(" ")))];
     if std::io::stderr().is_terminal() && std::env::var_os("CARGO_TERM_COLOR").is_none() {
         // Cargo sees a pipe.
         command.env("CARGO_TERM_COLOR", "always");
@@ -68,24 +88,38 @@ pub(super) fn run(command: &mut Command, what: &str) -> Result<Ran, Failure> {
     drop(sender);
     let mut ran = Ran { success: true, left_out: Vec::new(), errors: Vec::new() };
     loop {
+        if printing == Printing::Lines {
+            print(&std::mem::take(&mut kept));
+        }
         match lines.recv_timeout(SILENCE) {
-            Ok(Line::Err(line)) => {
-                anstream::eprintln!("{line}");
-                let plain = anstream::adapter::strip_str(&line).to_string();
-                ran.errors.extend(plain.starts_with("error").then_some(plain));
-            }
-            Ok(Line::Out(line)) => {
-                anstream::println!("{line}");
-                if line.contains(PASSWORD) {
-                    anstream::eprintln!("== a test printed a secret: {line}");
-                    ran.success = false;
-                }
-                ran.left_out.extend(line.strip_prefix(LEFT_OUT).map(str::to_owned));
+            Ok(line) => {
+                ran.look_at(&line, &mut kept);
+                kept.push(line);
             }
             Err(RecvTimeoutError::Timeout) => anstream::eprintln!("== {what}: {} s", started.elapsed().as_secs()),
             Err(RecvTimeoutError::Disconnected) => break,
         }
     }
     ran.success &= child.wait()?.success();
+    print(&kept);
     Ok(ran)
+}
+
+impl Ran {
+    /// Takes what matters from a line, and adds a remark if it must not be.
+    fn look_at(&mut self, line: &Line, remarks: &mut Vec<Line>) {
+        match line {
+            Line::Err(line) => {
+                let plain = anstream::adapter::strip_str(line).to_string();
+                self.errors.extend(plain.starts_with("error").then_some(plain));
+            }
+            Line::Out(line) => {
+                if line.contains(PASSWORD) {
+                    remarks.push(Line::Err(format!("== a test printed a secret: {line}")));
+                    self.success = false;
+                }
+                self.left_out.extend(line.strip_prefix(LEFT_OUT).map(str::to_owned));
+            }
+        }
+    }
 }

@@ -12,7 +12,7 @@ use super::workspace::Workspace;
 use super::{Report, broken, reason};
 use crate::copy::copy;
 use crate::test::cargo;
-use crate::test::running::run;
+use crate::test::running::{Printing, run};
 
 pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Failure> {
     let directory = workspace.directory().join("lowest");
@@ -25,7 +25,7 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Fa
     let mut resolve = workspace.cargo(Command::new(cargo()), &directory);
     // The option is unstable. Only this step has it: build scripts would see a nightly compiler.
     resolve.args(["generate-lockfile", "-Zdirect-minimal-versions"]).env("RUSTC_BOOTSTRAP", "1");
-    let ran = run(&mut resolve, "lowest versions of dependencies")?;
+    let ran = run(&mut resolve, "lowest versions of dependencies", Printing::Lines)?;
     if !ran.success {
         report.findings.push(format!(
             "the lowest versions exclude each other: {}; raise the version of that dependency in the manifest that \
@@ -36,7 +36,7 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Fa
     }
     let mut check = workspace.cargo(Command::new(cargo()), &directory);
     check.args(["check", "--locked", "--workspace", "--all-features", "--keep-going"]);
-    let ran = run(&mut check, "a build with the lowest versions")?;
+    let ran = run(&mut check, "a build with the lowest versions", Printing::Lines)?;
     if !ran.success {
         let broken = broken(&ran);
         report.findings.extend(broken.iter().map(|name| finding(workspace, name)));

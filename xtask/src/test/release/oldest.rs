@@ -7,7 +7,7 @@ use specwright_commands::Failure;
 
 use super::workspace::Workspace;
 use super::{Report, broken, reason};
-use crate::test::running::run;
+use crate::test::running::{Printing, run};
 
 pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Failure> {
     let mut versions: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
@@ -33,7 +33,7 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Fa
         for package in &packages {
             command.args(["--package", package]);
         }
-        let ran = run(&mut command, &format!("a build with Rust {version}"))?;
+        let ran = run(&mut command, &format!("a build with Rust {version}"), Printing::Lines)?;
         if ran.success {
             continue;
         }
@@ -67,7 +67,7 @@ fn is_installed(version: &str) -> Result<bool, Failure> {
     }
     let mut install = Command::new("rustup");
     install.args(["toolchain", "install", version, "--profile", "minimal", "--no-self-update"]);
-    Ok(run(&mut install, &format!("installation of Rust {version}"))?.success)
+    Ok(run(&mut install, &format!("installation of Rust {version}"), Printing::Lines)?.success)
 }
 
 /// Returns `rustup run VERSION`, without what cargo tells this program of its own toolchain.

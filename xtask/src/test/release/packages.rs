@@ -8,7 +8,7 @@ use specwright_commands::Failure;
 use super::workspace::{Package, Workspace};
 use super::{Report, broken, reason};
 use crate::test::cargo;
-use crate::test::running::run;
+use crate::test::running::{Printing, run};
 
 /// Largest package that crates.io accepts, in bytes.
 const LARGEST: u64 = 10 << 20;
@@ -24,7 +24,7 @@ pub(super) fn check(workspace: &Workspace, report: &mut Report) -> Result<(), Fa
         contents(workspace, package, report)?;
     }
     // Cargo unpacks each package and builds it. Dependencies on each other come from the packages, too.
-    let ran = run(&mut command, "packages, and a build from them alone")?;
+    let ran = run(&mut command, "packages, and a build from them alone", Printing::Lines)?;
     if !ran.success {
         let broken = broken(&ran);
         for name in &broken {
