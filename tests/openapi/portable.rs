@@ -79,6 +79,27 @@ fn an_open_enum_is_a_string_with_known_values() {
 }
 
 #[test]
+fn no_constant_of_a_closed_enum_is_declared_twice() {
+    let names = |document: &Value| {
+        let schemas = document["components"]["schemas"].as_object().unwrap().clone();
+        let constants = schemas.values().flat_map(|schema| {
+            let names = schema.get("x-enum-varnames").or(schema.get("enum")).and_then(Value::as_array);
+            names.into_iter().flatten().map(|name| name.as_str().unwrap_or_default().to_uppercase()).collect::<Vec<_>>()
+        });
+        constants.collect::<Vec<_>>()
+    };
+    for directory in SPECIFICATIONS.iter().chain(&["tests/constructs"]) {
+        let names = names(&openapi_as(&specification(directory), &flat()));
+        let unique: BTreeSet<_> = names.iter().collect();
+        assert!(unique.len() == names.len() && !names.contains(&String::new()), "{directory}: {names:?}");
+    }
+    // Of numbers, and with values that two enums have.
+    let served = openapi_as(&specification("spec"), &flat());
+    let views = &served["components"]["schemas"]["ServicecombSchemaView"]["x-enum-varnames"];
+    assert_eq!(views, &json!(["SERVICECOMB_SCHEMA_VIEW_0", "SERVICECOMB_SCHEMA_VIEW_1"]));
+}
+
+#[test]
 fn a_default_beside_a_reference_is_told() {
     let document = constructs();
     let order = &document["paths"]["/search"]["get"]["parameters"][0];

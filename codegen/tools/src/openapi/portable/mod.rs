@@ -3,6 +3,7 @@
 //!
 //! Unions and servers are written portably from the start, because the passes do not see what they need of them.
 
+mod closed_enums;
 mod defaults;
 mod forms;
 mod left_out;
@@ -22,6 +23,7 @@ const KNOWN: &str = "x-extensible-enum";
 pub(super) fn rewrite(document: &mut Value, portable: &Portable) {
     left_out::leave_out(document, &portable.without);
     open_enums::rewrite(document);
+    closed_enums::rewrite(document);
     nulls::rewrite(document);
     defaults::rewrite(document);
     forms::rewrite(document);
