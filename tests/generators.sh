@@ -267,6 +267,7 @@ document=$work/openapi.json
 export_document openapi ${UNIONS:+--unions "$UNIONS"} || exit 2
 # Clients in Rust share what they depend on.
 export CARGO_TARGET_DIR=$cache/cargo-target CARGO_INCREMENTAL=0 CARGO_PROFILE_DEV_DEBUG=0
+rm -f "$work/mock"
 "$work/servicestage-mock" --port 0 --validate strict --token sesame --format json > "$work/mock" &
 mock=$!
 trap 'kill "$mock" 2>/dev/null' EXIT
