@@ -38,7 +38,7 @@ once() { # MARK COMMAND...: runs a command unless it succeeded before
     [ -e "$mark" ] || { "$@" && mkdir -p "$cache/installed" && touch "$mark"; }
 }
 
-go_install() { once "$1-$3" go install "$2@v$3"; }
+install_go() { once "$1-$3" go install "$2@v$3"; }
 npm_install() { once "npm-$1" npm install --no-audit --no-fund --prefix "$cache/npm" "${@:2}"; }
 pip_install() { # NAME PACKAGE...
     local venv=$cache/python-$1
@@ -116,7 +116,7 @@ cargo_check() { grep -q '^\[workspace\]' Cargo.toml || printf '\n[workspace]\n' 
 # Go
 
 oapi-codegen_label() { echo "oapi-codegen $OAPI_CODEGEN"; }
-oapi-codegen_install() { go_install oapi-codegen github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen "$OAPI_CODEGEN"; }
+oapi-codegen_install() { install_go oapi-codegen github.com/oapi-codegen/oapi-codegen/v2/cmd/oapi-codegen "$OAPI_CODEGEN"; }
 oapi-codegen_generate() {
     mkdir -p client && "$GOBIN/oapi-codegen" -package client -generate types,client,std-http -o client/client.go "$document"
 }
@@ -124,7 +124,7 @@ oapi-codegen_compile() { go_module "github.com/oapi-codegen/runtime@v$OAPI_CODEG
 oapi-codegen_send() { go run .; }
 
 ogen_label() { echo "ogen $OGEN"; }
-ogen_install() { go_install ogen github.com/ogen-go/ogen/cmd/ogen "$OGEN"; }
+ogen_install() { install_go ogen github.com/ogen-go/ogen/cmd/ogen "$OGEN"; }
 ogen_generate() { "$GOBIN/ogen" --target client --package client --clean "$document"; }
 ogen_compile() { go_module "github.com/ogen-go/ogen@v$OGEN" ogen.go; }
 ogen_send() { go run .; }

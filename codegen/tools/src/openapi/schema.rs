@@ -38,7 +38,9 @@ impl Export<'_> {
             json!({ "if": { "properties": { &*condition.field: met(condition) } }, "then": then })
         };
         let inner = field.requires.iter().flat_map(|requirement| {
-            let then = json!({ "properties": { &*field.name.value: { "required": [requirement.field] } } });
+            // Some validators of examples expect no other properties unless a schema says so.
+            let properties = json!({ &*field.name.value: { "required": [requirement.field] } });
+            let then = json!({ "properties": properties, "unevaluatedProperties": true });
             requirement.when.iter().map(move |condition| {
                 let mut holds = json!({ "properties": { &*condition.field: met(condition) } });
                 if condition.holds_for != HoldsFor::Others {
