@@ -5,3 +5,4 @@
 mod another_back_end;
 mod modules;
 mod reading;
+mod rules;
