@@ -1,22 +1,22 @@
 //! The rules of the language without any back end: the cases of the tools have the same messages here.
 
 #[path = "../../tools/tests/diagnostics/base.rs"]
-mod base;
+pub(crate) mod base;
 #[allow(dead_code, unused_imports, reason = "the tools use the rest")]
 #[path = "../../tools/tests/diagnostics/cases/mod.rs"]
-mod cases;
+pub(crate) mod cases;
 
 use std::fs;
 use std::path::Path;
 
-use base::edited;
+pub(crate) use base::edited;
 use cases::Case;
 use specwright_language::diagnostics::{Diagnostic, Rule, Sink, Style, render};
 use specwright_language::source::{self, SourceMap};
 use specwright_language::{Specification, examine};
 
 /// Errors, or else warnings.
-fn problems(sources: &SourceMap) -> Vec<Diagnostic> {
+pub(crate) fn problems(sources: &SourceMap) -> Vec<Diagnostic> {
     let mut sink = Sink::default();
     let specification = examine(sources, &[], &mut sink);
     let errors = sink.finish();
