@@ -17,7 +17,9 @@ use crate::media::JSON;
 
 mod segment;
 
-pub use segment::{Segment, SlashEncoding};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use segment::split;
+pub use segment::{Segment, SegmentValue, SlashEncoding};
 
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -182,7 +184,7 @@ impl OperationMeta {
 
     /// Returns the names of the path parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.segments.iter().filter_map(Segment::parameter)
+        self.segments.iter().flat_map(Segment::parameters)
     }
 }
 

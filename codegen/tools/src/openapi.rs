@@ -101,9 +101,12 @@ impl<'a> Export<'a> {
     /// What the documents are that sources name.
     fn documents(&self) -> Map<String, Value> {
         let documents = self.api.documents.iter().map(|document| {
-            let entry = json!({
+            let mut entry = json!({
                 "title": document.title, "kind": document.kind, "date": document.date, "description": document.doc.trim(),
             });
+            if !document.releases.is_empty() {
+                entry["releases"] = document.releases.iter().map(|release| json!(release.value)).collect();
+            }
             (document.name.value.clone(), entry)
         });
         documents.collect()

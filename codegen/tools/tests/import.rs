@@ -72,6 +72,7 @@ documents! {
     circles "circles.yaml"
     kept "kept.yaml"
     new_constructs "new.yaml"
+    extensions "extensions.yaml"
     no_operations "empty.yaml"
 }
 

@@ -66,16 +66,12 @@ impl Catalog {
 }
 
 fn fits(segments: &[Segment], parts: &[&str]) -> bool {
-    segments.len() == parts.len()
-        && segments.iter().zip(parts).all(|(segment, part)| match segment {
-            Segment::Literal(literal) => literal == part,
-            Segment::Parameter { .. } | Segment::Within { .. } => segment.value(part).is_some(),
-        })
+    segments.len() == parts.len() && segments.iter().zip(parts).all(|(segment, part)| segment.fits(part))
 }
 
 /// Returns where a route has parameters, and how much text is around them. Of two matching routes, the
 /// smaller one has its first parameter later, or more text around it.
 fn shape(meta: &OperationMeta) -> Vec<Option<Reverse<usize>>> {
-    let around = |segment: &Segment| segment.around().map(|(before, _, after)| Reverse(before.len() + after.len()));
-    meta.segments.iter().map(around).collect()
+    let texts = |segment: &Segment| segment.texts().map(|texts| Reverse(texts.iter().map(|text| text.len()).sum()));
+    meta.segments.iter().map(texts).collect()
 }

@@ -17,14 +17,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use servicestage_server::model::servicecomb::{
     Configuration, ConfigurationCenterHealth, ConfigurationFormat, ConfigurationHistory, ConfigurationList,
-    ConfigurationStatus,
+    ConfigurationPolls, ConfigurationStatus,
 };
 use servicestage_server::runtime::mock::Recorder;
 use servicestage_server::runtime::value::{Conditional, Revision, UnixSeconds};
 use servicestage_server::servicecomb::{
     ConfigurationCenters, Configurations, CreateConfigurationInput, DeleteConfigurationInput,
     DeleteConfigurationsInput, GetConfigurationCenterHealthInput, GetConfigurationInput, ListConfigurationHistoryInput,
-    ListConfigurationsInput, UpdateConfigurationInput, configuration_centers, configurations,
+    ListConfigurationPollsInput, ListConfigurationsInput, UpdateConfigurationInput, configuration_centers,
+    configurations,
 };
 use servicestage_server::{Context, Routes, ServiceError};
 use sha2::{Digest as _, Sha256};
@@ -463,6 +464,14 @@ impl Configurations for Center {
             })
             .collect();
         Ok(history)
+    }
+
+    async fn list_configuration_polls(
+        &self,
+        input: ListConfigurationPollsInput,
+        _context: Context,
+    ) -> Result<ConfigurationPolls, ServiceError> {
+        Ok(self.tracked(&input)?)
     }
 }
 

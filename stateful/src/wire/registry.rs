@@ -284,8 +284,10 @@ fn normalized_query(query: &str) -> String {
             ("noSelf" | "sameDomain", value) => kept.push(format!("{name}={}", u8::from(value == "1")).into()),
             ("force", "1") => kept.push("force=true".into()),
             ("force", "0") => kept.push("force=false".into()),
-            ("noCache" | "withShared", value) if is_true(value) => kept.push(format!("{name}=true").into()),
-            ("noCache" | "withShared", _) => {}
+            ("noCache" | "cacheOnly" | "global" | "withShared", value) if is_true(value) => {
+                kept.push(format!("{name}=true").into())
+            }
+            ("noCache" | "cacheOnly" | "global" | "withShared", _) => {}
             ("withSchema" | "countOnly", value) if decoded(value).trim().is_empty() => {}
             _ => kept.push(Cow::Borrowed(pair)),
         }
@@ -340,8 +342,9 @@ mod tests {
             ("noSelf=true&sameDomain=1", "noSelf=0&sameDomain=1"),
             ("force=yes&env=testing", "force=yes&env=testing"),
             ("force=TRUE&noCache=2&withShared=True", "force=TRUE&withShared=true"),
+            ("global=1&cacheOnly=TRUE&noCache=0", "global=true&cacheOnly=true"),
             ("rev=1&noCache=1&rev=2", "noCache=true"),
-            ("rev=1&cacheOnly=%20true", "cacheOnly=%20true"),
+            ("rev=1&cacheOnly=%20true", "cacheOnly=true"),
             ("appId=a&appId=b&property=&property=x", "appId=a&property=&property=x"),
             ("withSchema=+&countOnly=1&x=%z&y=1;2", "countOnly=1"),
         ] {

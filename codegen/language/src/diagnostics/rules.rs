@@ -283,7 +283,7 @@ language_rules! {
 
     Routes "routes" "Methods and paths.":
     Error BAD_ROUTE "bad-route"
-        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`; one that ends with it is another path. Each segment is either literal or one parameter in braces. A path has at most 25 parameters."
+        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`; one that ends with it is another path. Each segment is text, or has parameters in braces with text between them. A path has at most 25 parameters."
     Error UNDECLARED_PATH_PARAMETER "undeclared-path-parameter"
         "The path has a parameter that neither the operation, nor its group, nor `client_parameters` in api.yaml declares."
     Error UNUSED_PATH_PARAMETER "unused-path-parameter"

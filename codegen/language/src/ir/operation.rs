@@ -221,32 +221,35 @@ pub enum Segment {
     Literal(String),
     /// Name of a parameter, with its place in the template.
     Parameter(Spanned<String>),
-    /// A parameter between literal strings, of which one may be empty: `{id}:restart`, `{name}.tar.gz`.
+    /// Parameters between literal strings: `{id}:restart`, `{name}.tar.gz`, `{name}.{format}`.
     Within {
-        /// Text before the parameter.
+        /// Text before the first parameter.
         before: String,
-        /// Name of the parameter, with its place in the template.
-        name: Spanned<String>,
-        /// Text after the parameter.
-        after: String,
+        /// Name of each parameter, with its place in the template, and the text after it, which is not empty between
+        /// two parameters.
+        values: Vec<(Spanned<String>, String)>,
     },
 }
 
 impl Segment {
-    /// Returns the name of the parameter.
-    pub fn parameter(&self) -> Option<&Spanned<String>> {
-        match self {
-            Segment::Literal(_) => None,
-            Segment::Parameter(name) | Segment::Within { name, .. } => Some(name),
-        }
+    /// Returns the names of the parameters.
+    pub fn parameters(&self) -> impl Iterator<Item = &Spanned<String>> {
+        let (whole, within): (_, &[(Spanned<String>, String)]) = match self {
+            Segment::Literal(_) => (None, &[]),
+            Segment::Parameter(name) => (Some(name), &[]),
+            Segment::Within { values, .. } => (None, values),
+        };
+        whole.into_iter().chain(within.iter().map(|(name, _)| name))
     }
 
-    /// Returns the segment without the name of its parameter, which no caller sends: `{}:restart`.
+    /// Returns the segment without the names of its parameters, which no caller sends: `{}:restart`.
     pub fn template(&self) -> String {
         match self {
             Segment::Literal(text) => text.clone(),
             Segment::Parameter(_) => "{}".to_owned(),
-            Segment::Within { before, after, .. } => format!("{before}{{}}{after}"),
+            Segment::Within { before, values } => {
+                values.iter().fold(before.clone(), |template, (_, after)| template + "{}" + after)
+            }
         }
     }
 }

@@ -58,8 +58,7 @@ impl Lower<'_> {
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut known: Vec<&Spanned<String>> = Vec::new();
-        for segment in &route.segments {
-            let Some(name) = segment.parameter() else { continue };
+        for name in route.segments.iter().flat_map(Segment::parameters) {
             if let Some(first) = known.iter().find(|first| first.value == name.value) {
                 let message = format!("the path has two parameters `{name}`");
                 self.sink.push(Diagnostic::again(Rule::BAD_ROUTE, name.span, message, first.span));

@@ -242,6 +242,24 @@ pub enum Segment {
         /// Strings before and after it.
         around: [String; 2],
     },
+    /// The values of several parameters.
+    Several {
+        /// Text before the first one.
+        before: String,
+        /// The parameters.
+        values: Vec<SegmentValue>,
+    },
+}
+
+/// One of several parameters in a segment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentValue {
+    /// Name on the wire.
+    pub name: String,
+    /// Whether a slash is written as a colon.
+    pub colon: bool,
+    /// Text after it.
+    pub after: String,
 }
 
 /// How a list is paged.

@@ -103,7 +103,13 @@ pub fn target(operation: &Operation, example: &Example) -> String {
         match segment {
             Segment::Literal(text) => target.push_str(text),
             Segment::Parameter(name) => target.push_str(&value(name)),
-            Segment::Within { before, name, after } => target.push_str(&format!("{before}{}{after}", value(name))),
+            Segment::Within { before, values } => {
+                target.push_str(before);
+                for (name, after) in values {
+                    target.push_str(&value(name));
+                    target.push_str(after);
+                }
+            }
         }
     }
     let mut before = '?';

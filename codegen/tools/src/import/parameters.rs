@@ -184,6 +184,7 @@ impl<'d> Importer<'d> {
         if key == "path" && node.text("x-spec-slash") == Some("colon") {
             entry.insert("slash".to_owned(), json!("colon"));
         }
+        self.released(node, &mut entry);
         entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
         Some(Value::Object(entry))
     }

@@ -79,12 +79,11 @@ impl<'a> Names<'a> {
 
     /// The name of a parameter, which is that of the path if it is there.
     pub(super) fn parameter<'n>(&'n self, operation: &'n Operation, location: Location, name: &'n str) -> &'n str {
-        let named = |segment: &Segment| matches!(segment, Segment::Parameter(own) if own.value == name);
-        let place = operation.route.segments.iter().position(named).filter(|_| location == Location::Path);
-        match place.and_then(|place| self.route(operation).segments.get(place)) {
-            Some(Segment::Parameter(shared)) => &shared.value,
-            _ => name,
-        }
+        let parameters = |route: &'n Route| route.segments.iter().flat_map(Segment::parameters);
+        let place = parameters(&operation.route).position(|own| own.value == name);
+        let place = place.filter(|_| location == Location::Path);
+        let shared = place.and_then(|place| parameters(self.route(operation)).nth(place));
+        shared.map_or(name, |shared| &shared.value)
     }
 
     fn route<'n>(&'n self, operation: &'n Operation) -> &'n Route {
@@ -112,10 +111,5 @@ fn variants<'a>(
 
 /// A path without the names of its parameters.
 fn shape(route: &Route) -> String {
-    let segments = route.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => text.clone(),
-        Segment::Parameter(_) => "{}".to_owned(),
-        Segment::Within { before, after, .. } => format!("{before}{{}}{after}"),
-    });
-    segments.collect::<Vec<_>>().join("/")
+    route.segments.iter().map(Segment::template).collect::<Vec<_>>().join("/")
 }

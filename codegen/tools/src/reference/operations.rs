@@ -101,7 +101,10 @@ pub(super) fn route(route: &Route) -> Html {
     let segments = route.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => html!("/<wbr>{}", text),
         Segment::Parameter(name) => html!("/<wbr><var>{{{}}}</var>", name.value),
-        Segment::Within { before, name, after } => html!("/<wbr>{}<var>{{{}}}</var>{}", before, name.value, after),
+        Segment::Within { before, values } => {
+            let values = values.iter().map(|(name, after)| html!("<var>{{{}}}</var>{}", name.value, after));
+            html!("/<wbr>{}{}", before, Html::join(values, ""))
+        }
     });
     Html::join(segments, "")
 }

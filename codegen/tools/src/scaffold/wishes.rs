@@ -170,24 +170,22 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<Strin
     one_of(wrong, "method", method, known().collect());
     let mut parameters: Vec<String> = Vec::new();
     for segment in path.strip_prefix('/').unwrap_or_default().split('/') {
-        let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        match inner {
-            Some(name) if parameters.iter().any(|other| other == name) => {
-                wrong.push(format!("`{{{name}}}` occurs twice in the path `{path}`"));
-            }
-            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => parameters.push(name.to_owned()),
-            None if !segment.is_empty() && !segment.contains(['{', '}', '?', '#', ' ']) => {}
-            _ => {
-                wrong.push(format!(
-                    "the path `{path}` does not consist of segments such as `/things` and `/{{thing_id}}`: `{segment}`"
-                ));
-                return parameters;
+        let Some(names) = names_in(segment) else {
+            wrong.push(format!(
+                "the path `{path}` does not consist of segments such as `/things` and `/{{thing_id}}`: `{segment}`"
+            ));
+            return parameters;
+        };
+        for name in names {
+            match parameters.iter().any(|other| other == name) {
+                true => wrong.push(format!("`{{{name}}}` occurs twice in the path `{path}`")),
+                false => parameters.push(name.to_owned()),
             }
         }
     }
     let shape = |path: &str| {
-        let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-        segments.collect::<Vec<_>>().join("/")
+        let pieces = path.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text));
+        pieces.collect::<Vec<_>>().join("{}")
     };
     let same = |operation: &&Operation| {
         operation.route.method.as_str() == method && shape(&operation.route.path) == shape(path)
@@ -200,6 +198,19 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<Strin
         ));
     }
     parameters
+}
+
+/// The names in a segment of the path; `None` if it is no segment.
+fn names_in(segment: &str) -> Option<Vec<&str>> {
+    let mut pieces = segment.split('{');
+    let is_text = |text: &str| !text.contains(['}', '?', '#', ' ']);
+    pieces.next().filter(|text| is_text(text))?;
+    let values: Vec<(&str, &str)> = pieces.map(|piece| piece.split_once('}')).collect::<Option<_>>()?;
+    let inner = values.split_last().map_or(values.as_slice(), |(_, inner)| inner);
+    let are_apart = inner.iter().all(|(_, after)| !after.is_empty());
+    let are_values = values.iter().all(|(name, after)| !name.is_empty() && is_text(after));
+    let is_segment = are_apart && are_values && !segment.is_empty();
+    is_segment.then(|| values.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The parameters of the query: `name` or `name:type`.

@@ -73,6 +73,8 @@ pub struct Microservice {
     /// Defaults to `BACK`.
     pub level: Option<MicroserviceLevel>,
     /// What registered it.
+    ///
+    /// Only `SDK`, `PLATFORM`, `SIDECAR` or ``.
     pub register_by: Option<RegistrationMode>,
     /// Ids of the schemas of its interfaces. The schemas themselves are stored with `update_schema`.
     ///
@@ -378,6 +380,10 @@ pub enum MicroserviceLevel {
     ///
     /// `BACK`
     Back,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -387,6 +393,7 @@ runtime::string_enum! {
         Front => "FRONT",
         Middle => "MIDDLE",
         Back => "BACK",
+        Unset => "",
     }
 }
 
@@ -410,6 +417,10 @@ pub enum RegistrationMode {
     ///
     /// `UNKNOWN`
     Undetermined,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -420,6 +431,7 @@ runtime::string_enum! {
         Platform => "PLATFORM",
         Sidecar => "SIDECAR",
         Undetermined => "UNKNOWN",
+        Unset => "",
     }
 }
 
@@ -435,6 +447,10 @@ pub enum MicroserviceStatus {
     ///
     /// `DOWN`
     Down,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -443,6 +459,7 @@ runtime::string_enum! {
     open MicroserviceStatus {
         Up => "UP",
         Down => "DOWN",
+        Unset => "",
     }
 }
 

@@ -157,6 +157,15 @@ impl Parts {
                 }
                 Segment::Parameter { name, slash } => (name, "", slash, ""),
                 Segment::Within { before, name, slash, after } => (name, before, slash, after),
+                Segment::Several { before, values } => {
+                    let given = |name: &str| {
+                        let given = self.path.get(name).map(|value| value.as_str());
+                        given.or_else(|| settings.parameter_of(meta, name))
+                    };
+                    let absent = encode::push_values(url, before, values, given, &mut self.problems);
+                    missing.extend(absent.into_iter().map(Settings::missing_parameter));
+                    continue;
+                }
             };
             let given = self.path.get(name);
             let Some(value) = given.map(|value| value.as_str()).or_else(|| settings.parameter_of(meta, name)) else {

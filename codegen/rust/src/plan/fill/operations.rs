@@ -11,7 +11,7 @@ use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
     Argument, Body, Condition, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path,
-    Prelude, Segment, Stream, WaitParameter, Waiter,
+    Prelude, Segment, SegmentValue, Stream, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -235,14 +235,26 @@ fn demands(api: &Api, operation: &ir::Operation, parameter: &ir::Parameter) -> V
 }
 
 fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
+    let colon = |name: &str| {
+        let parameter = operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name);
+        parameter.is_some_and(|parameter| parameter.slash == Slash::Colon)
+    };
     let (name, around) = match segment {
         ir::Segment::Literal(text) => return Segment::Literal(text.clone()),
         ir::Segment::Parameter(name) => (name, Default::default()),
-        ir::Segment::Within { before, name, after } => (name, [before.clone(), after.clone()]),
+        ir::Segment::Within { before, values } => match values.as_slice() {
+            [(name, after)] => (name, [before.clone(), after.clone()]),
+            several => {
+                let value = |(name, after): &(Spanned<String>, String)| SegmentValue {
+                    name: name.value.clone(),
+                    colon: colon(name),
+                    after: after.clone(),
+                };
+                return Segment::Several { before: before.clone(), values: several.iter().map(value).collect() };
+            }
+        },
     };
-    let parameter = operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name.value);
-    let colon = parameter.is_some_and(|parameter| parameter.slash == Slash::Colon);
-    Segment::Parameter { name: name.value.clone(), colon, around }
+    Segment::Parameter { name: name.value.clone(), colon: colon(name), around }
 }
 
 fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {

@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::super::tokens::{option, variant};
 use crate::plan::{
-    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, Segment, Stream, WaitParameter, Waiter,
+    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, Segment, SegmentValue, Stream,
+    WaitParameter, Waiter,
 };
 
 /// The constant of an operation.
@@ -98,11 +99,21 @@ fn outcomes(operation: &Operation) -> [Option<TokenStream>; 3] {
 }
 
 fn segment(segment: &Segment) -> TokenStream {
+    let parameter = |name: &str, colon: bool| {
+        let slash = if colon { quote!(Colon) } else { quote!(Percent) };
+        quote!(name: #name, slash: SlashEncoding::#slash)
+    };
     match segment {
         Segment::Literal(text) => quote!(Segment::Literal(#text)),
+        Segment::Several { before, values } => {
+            let values = values.iter().map(|SegmentValue { name, colon, after }| {
+                let parameter = parameter(name, *colon);
+                quote!(SegmentValue { #parameter, after: #after })
+            });
+            quote!(Segment::Several { before: #before, values: &[#(#values),*] })
+        }
         Segment::Parameter { name, colon, around: [before, after] } => {
-            let slash = if *colon { quote!(Colon) } else { quote!(Percent) };
-            let parameter = quote!(name: #name, slash: SlashEncoding::#slash);
+            let parameter = parameter(name, *colon);
             match before.is_empty() && after.is_empty() {
                 true => quote!(Segment::Parameter { #parameter }),
                 false => quote!(Segment::Within { before: #before, #parameter, after: #after }),

@@ -46,7 +46,9 @@ pub use self::media::{
     Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
     SubmitNothing,
 };
-pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
+pub use self::parts::{
+    Parts, GetPart, GetPackedPart, OpenPart, GetPartRevisionRequired, GetPartRevision,
+};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
 pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 pub use self::wires::{Wires, Strike};

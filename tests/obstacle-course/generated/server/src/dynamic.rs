@@ -1417,6 +1417,20 @@ const _: () = {
             values.set("path", "part", &input.part)?;
             self.empty(values, context).await
         }
+
+        async fn get_part_revision(
+            &self,
+            input: crate::shapes::GetPartRevisionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Part, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_PART_REVISION,
+            );
+            values.set("path", "part", &input.part)?;
+            values.set("path", "revision", &input.revision)?;
+            values.set("path", "format", &input.format)?;
+            self.json(values, context).await
+        }
     }
 };
 

@@ -291,6 +291,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::OpenPartInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::GetPartRevisionInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListShapesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutShapeInput::mocked(),

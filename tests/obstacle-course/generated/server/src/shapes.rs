@@ -51,7 +51,9 @@ pub use self::media::{
     media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
     CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
 };
-pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput};
+pub use self::parts::{
+    parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput, GetPartRevisionInput,
+};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
@@ -114,6 +116,7 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::GET_PART, GetPartInput::schema),
     (&::obstacle_model::meta::shapes::GET_PACKED_PART, GetPackedPartInput::schema),
     (&::obstacle_model::meta::shapes::OPEN_PART, OpenPartInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PART_REVISION, GetPartRevisionInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),

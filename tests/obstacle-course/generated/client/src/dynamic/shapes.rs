@@ -63,6 +63,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.get_part", get_part),
     ("shapes.get_packed_part", get_packed_part),
     ("shapes.open_part", open_part),
+    ("shapes.get_part_revision", get_part_revision),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
@@ -727,6 +728,21 @@ fn open_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .shapes()
             .parts()
             .open_part(arguments.required::<String>("path", "part")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_part_revision(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .get_part_revision(crate::shapes::GetPartRevisionRequired {
+                part: arguments.required::<String>("path", "part")?,
+                revision: arguments.required::<i32>("path", "revision")?,
+                format: arguments.required::<String>("path", "format")?,
+            });
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

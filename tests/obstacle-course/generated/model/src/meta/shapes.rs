@@ -60,6 +60,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_PART,
     &GET_PACKED_PART,
     &OPEN_PART,
+    &GET_PART_REVISION,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
@@ -1500,6 +1501,44 @@ pub static OPEN_PART: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[204],
     idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.get_part_revision`: Gets a revision of a part in a format. The name of the part may have hyphens and dots.
+pub static GET_PART_REVISION: OperationMeta = OperationMeta {
+    id: "shapes.get_part_revision",
+    family: "shapes",
+    group: "parts",
+    name: "get_part_revision",
+    method: Method::Get,
+    path: "/parts/{part}-{revision}.{format}",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Several {
+            before: "",
+            values: &[
+                SegmentValue {
+                    name: "part",
+                    slash: SlashEncoding::Percent,
+                    after: "-",
+                },
+                SegmentValue {
+                    name: "revision",
+                    slash: SlashEncoding::Percent,
+                    after: ".",
+                },
+                SegmentValue {
+                    name: "format",
+                    slash: SlashEncoding::Percent,
+                    after: "",
+                },
+            ],
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
     ..OperationMeta::BASE
 };
 
