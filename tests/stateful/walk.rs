@@ -41,7 +41,9 @@ impl<'a> Walk<'a> {
         let id = self.api.operation_id(self.api.operation(effect.operation));
         let example = self.examples.iter().find(|example| example.operation == id && example.status < 300);
         let mut request = example.unwrap_or_else(|| panic!("{id} has no example")).request.clone();
-        request["path"]["project_id"] = PROJECT.into();
+        if self.api.operation(effect.operation).route.path.contains("{project_id}") {
+            request["path"]["project_id"] = PROJECT.into();
+        }
         let own = !matches!(effect.does, Does::Create | Does::List);
         for outer in resource.ancestors(self.api).skip(usize::from(!own)) {
             let Some(key) = self.keys.get(outer.name.as_str()) else { continue };

@@ -3,7 +3,7 @@
 //! The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 //! addresses.
 
-mod accounts;
+mod engine_accounts;
 
 mod tokens;
 
@@ -25,15 +25,16 @@ mod registries;
 
 mod registry_views;
 
-mod roles;
+mod engine_roles;
 
 mod schemas;
 
 mod tags;
 
-pub use self::accounts::{
-    Accounts, ListAccounts, CreateAccount, CreateAccounts, GetAccount, UpdateAccount,
-    DeleteAccount, ChangeAccountPassword, ListAccountLocks, GetOwnPermissions,
+pub use self::engine_accounts::{
+    EngineAccounts, ListAccounts, CreateAccount, CreateAccounts, GetAccount,
+    UpdateAccount, DeleteAccount, ChangeAccountPassword, ListAccountLocks,
+    GetOwnPermissions,
 };
 pub use self::tokens::{Tokens, CreateToken};
 pub use self::configuration_centers::{
@@ -67,7 +68,9 @@ pub use self::registry_views::{
     RegistryViews, GetMicroserviceView, ListMicroserviceViews, ListApplications,
     GetRelations, GetStatistics,
 };
-pub use self::roles::{Roles, ListRoles, CreateRole, GetRole, UpdateRole, DeleteRole};
+pub use self::engine_roles::{
+    EngineRoles, ListRoles, CreateRole, GetRole, UpdateRole, DeleteRole,
+};
 pub use self::schemas::{
     Schemas, GetSchema, UpdateSchema, UpdateSchemas, DeleteSchema, ListSchemas,
 };
@@ -86,8 +89,8 @@ impl Servicecomb {
     /// Accounts of an engine or of an open service center with security authentication. Without it, the
     /// operations do not exist (404 in plain text).
     #[must_use]
-    pub fn accounts(&self) -> Accounts {
-        Accounts {
+    pub fn engine_accounts(&self) -> EngineAccounts {
+        EngineAccounts {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }
@@ -187,8 +190,8 @@ impl Servicecomb {
     /// cannot be changed. Without security authentication, the operations do not exist (404 in plain
     /// text).
     #[must_use]
-    pub fn roles(&self) -> Roles {
-        Roles {
+    pub fn engine_roles(&self) -> EngineRoles {
+        EngineRoles {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -3,7 +3,7 @@
 //! The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 //! addresses.
 
-mod accounts;
+mod engine_accounts;
 
 mod tokens;
 
@@ -21,13 +21,13 @@ mod microservices;
 
 mod registry_views;
 
-mod roles;
+mod engine_roles;
 
 mod schemas;
 
 mod types;
 
-pub use self::accounts::{
+pub use self::engine_accounts::{
     AccountId, Account, AccountList, AccountCreate, AccountCreateRequired,
     AccountsCreate, AccountsCreateItem, AccountsCreated, AccountCreated, AccountUpdate,
     PasswordChange, AccountLockList, AccountLock, OwnPermissions, AccountStatus,
@@ -66,7 +66,7 @@ pub use self::registry_views::{
     RelationNode, RelationLine, RelationCircle, RegistryStatistics, Statistics,
     MicroserviceCount, InstanceCount, ApplicationCount,
 };
-pub use self::roles::{
+pub use self::engine_roles::{
     RoleId, Role, RoleList, RoleCreate, RoleUpdate, RolePermission, RoleResource,
     RoleResourceKind, RoleVerb,
 };

@@ -65,7 +65,7 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "cse")]
         crate::cse::engine_tags(service.clone()),
         #[cfg(feature = "servicecomb")]
-        crate::servicecomb::accounts(service.clone()),
+        crate::servicecomb::engine_accounts(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::tokens(service.clone()),
         #[cfg(feature = "servicecomb")]
@@ -87,7 +87,7 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::registry_views(service.clone()),
         #[cfg(feature = "servicecomb")]
-        crate::servicecomb::roles(service.clone()),
+        crate::servicecomb::engine_roles(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::schemas(service.clone()),
         #[cfg(feature = "servicecomb")]
@@ -2539,7 +2539,7 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<H: DynamicHandler> crate::servicecomb::Accounts for DynamicService<H> {
+    impl<H: DynamicHandler> crate::servicecomb::EngineAccounts for DynamicService<H> {
         async fn list_accounts(
             &self,
             input: crate::servicecomb::ListAccountsInput,
@@ -3376,7 +3376,7 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
-    impl<H: DynamicHandler> crate::servicecomb::Roles for DynamicService<H> {
+    impl<H: DynamicHandler> crate::servicecomb::EngineRoles for DynamicService<H> {
         async fn list_roles(
             &self,
             input: crate::servicecomb::ListRolesInput,

@@ -3,7 +3,7 @@
 //! The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 //! addresses.
 
-mod accounts;
+mod engine_accounts;
 
 mod tokens;
 
@@ -25,7 +25,7 @@ mod registries;
 
 mod registry_views;
 
-mod roles;
+mod engine_roles;
 
 mod schemas;
 
@@ -33,10 +33,10 @@ mod tags;
 
 mod schema;
 
-pub use self::accounts::{
-    accounts, Accounts, ListAccountsInput, CreateAccountInput, CreateAccountsInput,
-    GetAccountInput, UpdateAccountInput, DeleteAccountInput, ChangeAccountPasswordInput,
-    ListAccountLocksInput, GetOwnPermissionsInput,
+pub use self::engine_accounts::{
+    engine_accounts, EngineAccounts, ListAccountsInput, CreateAccountInput,
+    CreateAccountsInput, GetAccountInput, UpdateAccountInput, DeleteAccountInput,
+    ChangeAccountPasswordInput, ListAccountLocksInput, GetOwnPermissionsInput,
 };
 pub use self::tokens::{tokens, Tokens, CreateTokenInput};
 pub use self::configuration_centers::{
@@ -74,9 +74,9 @@ pub use self::registry_views::{
     registry_views, RegistryViews, GetMicroserviceViewInput, ListMicroserviceViewsInput,
     ListApplicationsInput, GetRelationsInput, GetStatisticsInput,
 };
-pub use self::roles::{
-    roles, Roles, ListRolesInput, CreateRoleInput, GetRoleInput, UpdateRoleInput,
-    DeleteRoleInput,
+pub use self::engine_roles::{
+    engine_roles, EngineRoles, ListRolesInput, CreateRoleInput, GetRoleInput,
+    UpdateRoleInput, DeleteRoleInput,
 };
 pub use self::schemas::{
     schemas, Schemas, GetSchemaInput, UpdateSchemaInput, UpdateSchemasInput,

@@ -93,7 +93,7 @@ impl crate::cse::RouteRules for Unimplemented {}
 impl crate::cse::EngineTags for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
-impl crate::servicecomb::Accounts for Unimplemented {}
+impl crate::servicecomb::EngineAccounts for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Tokens for Unimplemented {}
@@ -126,7 +126,7 @@ impl crate::servicecomb::Registries for Unimplemented {}
 impl crate::servicecomb::RegistryViews for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
-impl crate::servicecomb::Roles for Unimplemented {}
+impl crate::servicecomb::EngineRoles for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Schemas for Unimplemented {}

@@ -78,7 +78,7 @@ pub(super) static OPERATIONS: &Table = &[
 
 fn list_accounts(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().accounts().list();
+        let call = client.servicecomb().engine_accounts().list();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -86,7 +86,7 @@ fn list_accounts(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
 
 fn create_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().accounts().create(&arguments.body()?);
+        let call = client.servicecomb().engine_accounts().create(&arguments.body()?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -94,7 +94,10 @@ fn create_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<
 
 fn create_accounts(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().accounts().create_many(&arguments.body()?);
+        let call = client
+            .servicecomb()
+            .engine_accounts()
+            .create_many(&arguments.body()?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -104,7 +107,7 @@ fn get_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .accounts()
+            .engine_accounts()
             .get(arguments.required::<String>("path", "account_name")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -115,7 +118,7 @@ fn update_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .accounts()
+            .engine_accounts()
             .update(
                 arguments.required::<String>("path", "account_name")?,
                 &arguments.body()?,
@@ -129,7 +132,7 @@ fn delete_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .accounts()
+            .engine_accounts()
             .delete(arguments.required::<String>("path", "account_name")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -143,7 +146,7 @@ fn change_account_password(
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .accounts()
+            .engine_accounts()
             .change_password(
                 arguments.required::<String>("path", "account_name")?,
                 &arguments.body()?,
@@ -155,7 +158,7 @@ fn change_account_password(
 
 fn list_account_locks(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().accounts().list_locks();
+        let call = client.servicecomb().engine_accounts().list_locks();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -163,7 +166,7 @@ fn list_account_locks(client: &Client, arguments: Arguments) -> DynamicResponse<
 
 fn get_own_permissions(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().accounts().own_permissions();
+        let call = client.servicecomb().engine_accounts().own_permissions();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -884,7 +887,7 @@ fn get_statistics(client: &Client, mut arguments: Arguments) -> DynamicResponse<
 
 fn list_roles(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().roles().list();
+        let call = client.servicecomb().engine_roles().list();
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -892,7 +895,7 @@ fn list_roles(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
 
 fn create_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().roles().create(&arguments.body()?);
+        let call = client.servicecomb().engine_roles().create(&arguments.body()?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -902,7 +905,7 @@ fn get_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .roles()
+            .engine_roles()
             .get(arguments.required::<String>("path", "role_name")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -913,7 +916,7 @@ fn update_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .roles()
+            .engine_roles()
             .update(
                 arguments.required::<String>("path", "role_name")?,
                 &arguments.body()?,
@@ -927,7 +930,7 @@ fn delete_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
     Box::pin(async move {
         let call = client
             .servicecomb()
-            .roles()
+            .engine_roles()
             .delete(arguments.required::<String>("path", "role_name")?);
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

@@ -394,7 +394,7 @@ runtime::object! {
 pub struct DubboMethod {
     /// Name of the method.
     pub service_method: Option<String>,
-    /// Headers to pass on; `*` stands for all.
+    /// Headers to pass on; `*` means all.
     pub headers_attach: Option<String>,
     /// Methods of the requests that call it.
     pub http_methods: Option<Vec<String>>,

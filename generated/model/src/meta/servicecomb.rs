@@ -79,7 +79,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
 pub static LIST_ACCOUNTS: OperationMeta = OperationMeta {
     id: "servicecomb.list_accounts",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "list_accounts",
     method: Method::Get,
     path: "/v4/accounts",
@@ -96,7 +96,7 @@ pub static LIST_ACCOUNTS: OperationMeta = OperationMeta {
 pub static CREATE_ACCOUNT: OperationMeta = OperationMeta {
     id: "servicecomb.create_account",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "create_account",
     method: Method::Post,
     path: "/v4/accounts",
@@ -114,7 +114,7 @@ pub static CREATE_ACCOUNT: OperationMeta = OperationMeta {
 pub static CREATE_ACCOUNTS: OperationMeta = OperationMeta {
     id: "servicecomb.create_accounts",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "create_accounts",
     method: Method::Post,
     path: "/v4/accounts/batch-create",
@@ -136,7 +136,7 @@ pub static CREATE_ACCOUNTS: OperationMeta = OperationMeta {
 pub static GET_ACCOUNT: OperationMeta = OperationMeta {
     id: "servicecomb.get_account",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "get_account",
     method: Method::Get,
     path: "/v4/accounts/{account_name}",
@@ -160,7 +160,7 @@ pub static GET_ACCOUNT: OperationMeta = OperationMeta {
 pub static UPDATE_ACCOUNT: OperationMeta = OperationMeta {
     id: "servicecomb.update_account",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "update_account",
     method: Method::Put,
     path: "/v4/accounts/{account_name}",
@@ -184,7 +184,7 @@ pub static UPDATE_ACCOUNT: OperationMeta = OperationMeta {
 pub static DELETE_ACCOUNT: OperationMeta = OperationMeta {
     id: "servicecomb.delete_account",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "delete_account",
     method: Method::Delete,
     path: "/v4/accounts/{account_name}",
@@ -208,7 +208,7 @@ pub static DELETE_ACCOUNT: OperationMeta = OperationMeta {
 pub static CHANGE_ACCOUNT_PASSWORD: OperationMeta = OperationMeta {
     id: "servicecomb.change_account_password",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "change_account_password",
     method: Method::Post,
     path: "/v4/accounts/{account_name}/password",
@@ -234,7 +234,7 @@ pub static CHANGE_ACCOUNT_PASSWORD: OperationMeta = OperationMeta {
 pub static LIST_ACCOUNT_LOCKS: OperationMeta = OperationMeta {
     id: "servicecomb.list_account_locks",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "list_account_locks",
     method: Method::Get,
     path: "/v4/account-locks",
@@ -251,7 +251,7 @@ pub static LIST_ACCOUNT_LOCKS: OperationMeta = OperationMeta {
 pub static GET_OWN_PERMISSIONS: OperationMeta = OperationMeta {
     id: "servicecomb.get_own_permissions",
     family: "servicecomb",
-    group: "accounts",
+    group: "engine_accounts",
     name: "get_own_permissions",
     method: Method::Get,
     path: "/v4/self-perms",
@@ -1536,7 +1536,7 @@ pub static GET_STATISTICS: OperationMeta = OperationMeta {
 pub static LIST_ROLES: OperationMeta = OperationMeta {
     id: "servicecomb.list_roles",
     family: "servicecomb",
-    group: "roles",
+    group: "engine_roles",
     name: "list_roles",
     method: Method::Get,
     path: "/v4/roles",
@@ -1553,7 +1553,7 @@ pub static LIST_ROLES: OperationMeta = OperationMeta {
 pub static CREATE_ROLE: OperationMeta = OperationMeta {
     id: "servicecomb.create_role",
     family: "servicecomb",
-    group: "roles",
+    group: "engine_roles",
     name: "create_role",
     method: Method::Post,
     path: "/v4/roles",
@@ -1571,7 +1571,7 @@ pub static CREATE_ROLE: OperationMeta = OperationMeta {
 pub static GET_ROLE: OperationMeta = OperationMeta {
     id: "servicecomb.get_role",
     family: "servicecomb",
-    group: "roles",
+    group: "engine_roles",
     name: "get_role",
     method: Method::Get,
     path: "/v4/roles/{role_name}",
@@ -1595,7 +1595,7 @@ pub static GET_ROLE: OperationMeta = OperationMeta {
 pub static UPDATE_ROLE: OperationMeta = OperationMeta {
     id: "servicecomb.update_role",
     family: "servicecomb",
-    group: "roles",
+    group: "engine_roles",
     name: "update_role",
     method: Method::Put,
     path: "/v4/roles/{role_name}",
@@ -1619,7 +1619,7 @@ pub static UPDATE_ROLE: OperationMeta = OperationMeta {
 pub static DELETE_ROLE: OperationMeta = OperationMeta {
     id: "servicecomb.delete_role",
     family: "servicecomb",
-    group: "roles",
+    group: "engine_roles",
     name: "delete_role",
     method: Method::Delete,
     path: "/v4/roles/{role_name}",

@@ -73,8 +73,6 @@ pub struct Microservice {
     /// Defaults to `BACK`.
     pub level: Option<MicroserviceLevel>,
     /// What registered it.
-    ///
-    /// Only `SDK`, `PLATFORM`, `SIDECAR` or ``.
     pub register_by: Option<RegistrationMode>,
     /// Ids of the schemas of its interfaces. The schemas themselves are stored with `update_schema`.
     ///

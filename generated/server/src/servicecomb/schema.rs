@@ -1171,10 +1171,7 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
             Schema::String(StringRules::ANY.at_most(256)),
         ),
         FieldSchema::optional("level", Schema::Enum(MICROSERVICE_LEVEL)),
-        FieldSchema::optional(
-            "registerBy",
-            Schema::Enum(REGISTRATION_MODE.only(&["SDK", "PLATFORM", "SIDECAR", ""])),
-        ),
+        FieldSchema::optional("registerBy", Schema::Enum(REGISTRATION_MODE)),
         FieldSchema::optional(
             "schemas",
             Schema::List(

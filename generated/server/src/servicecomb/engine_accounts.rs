@@ -11,7 +11,7 @@ use runtime::server::{Context, ServiceError};
 /// operations do not exist (404 in plain text).
 ///
 /// Methods that you do not implement respond with 501.
-pub trait Accounts: Send + Sync + 'static {
+pub trait EngineAccounts: Send + Sync + 'static {
     /// Lists all accounts, without their passwords, in no particular order.
     ///
     /// `GET /v4/accounts`, responds with 200.
@@ -171,8 +171,10 @@ pub trait Accounts: Send + Sync + 'static {
     }
 }
 
-/// Returns the routes of an implementation of [`Accounts`].
-pub fn accounts<S: Accounts>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
+/// Returns the routes of an implementation of [`EngineAccounts`].
+pub fn engine_accounts<S: EngineAccounts>(
+    service: ::std::sync::Arc<S>,
+) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(
             &meta::LIST_ACCOUNTS,
@@ -256,7 +258,7 @@ impl ListAccountsInput {
         Ok(Self {})
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -303,7 +305,7 @@ impl CreateAccountInput {
         Ok(Self { body: request.json()? })
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -353,7 +355,7 @@ impl CreateAccountsInput {
         Ok(Self { body: request.json()? })
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -401,7 +403,7 @@ impl GetAccountInput {
         })
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -455,7 +457,7 @@ impl UpdateAccountInput {
         })
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -504,7 +506,7 @@ impl DeleteAccountInput {
         })
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -559,7 +561,7 @@ impl ChangeAccountPasswordInput {
         })
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -604,7 +606,7 @@ impl ListAccountLocksInput {
         Ok(Self {})
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -648,7 +650,7 @@ impl GetOwnPermissionsInput {
         Ok(Self {})
     }
 
-    async fn handle<S: Accounts>(
+    async fn handle<S: EngineAccounts>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {

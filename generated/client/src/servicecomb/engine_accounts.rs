@@ -9,11 +9,11 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// Accounts of an engine or of an open service center with security authentication. Without it, the
 /// operations do not exist (404 in plain text).
 #[derive(Clone, Debug)]
-pub struct Accounts {
+pub struct EngineAccounts {
     pub(super) core: runtime::client::ClientCore,
 }
 
-impl Accounts {
+impl EngineAccounts {
     /// Lists all accounts, without their passwords, in no particular order.
     ///
     /// `GET /v4/accounts`
@@ -31,7 +31,7 @@ impl Accounts {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let response = client.servicecomb().accounts().list().send().await?;
+    /// let response = client.servicecomb().engine_accounts().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -64,7 +64,7 @@ impl Accounts {
     ///     password: servicestage_client::Secret::new("*****Aa1"),
     ///     roles: vec!["developer".into()],
     /// });
-    /// client.servicecomb().accounts().create(&body).send().await?;
+    /// client.servicecomb().engine_accounts().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -103,7 +103,7 @@ impl Accounts {
     ///         .password("*****Aa1")
     ///         .status(AccountStatus::Inactive),
     /// ]);
-    /// let response = client.servicecomb().accounts().create_many(&body).send().await?;
+    /// let response = client.servicecomb().engine_accounts().create_many(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -131,7 +131,7 @@ impl Accounts {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let response = client.servicecomb().accounts().get("dev-1").send().await?;
+    /// let response = client.servicecomb().engine_accounts().get("dev-1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -162,7 +162,7 @@ impl Accounts {
     /// use servicestage_client::model::servicecomb::{AccountStatus, AccountUpdate};
     ///
     /// let body = AccountUpdate::new().status(AccountStatus::Inactive);
-    /// client.servicecomb().accounts().update("dev-1", &body).send().await?;
+    /// client.servicecomb().engine_accounts().update("dev-1", &body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -196,7 +196,7 @@ impl Accounts {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// client.servicecomb().accounts().delete("dev-1").send().await?;
+    /// client.servicecomb().engine_accounts().delete("dev-1").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -228,7 +228,12 @@ impl Accounts {
     /// use servicestage_client::model::servicecomb::PasswordChange;
     ///
     /// let body = PasswordChange::new("*****Aa1").current_password("*****Bb2");
-    /// client.servicecomb().accounts().change_password("dev-1", &body).send().await?;
+    /// client
+    ///     .servicecomb()
+    ///     .engine_accounts()
+    ///     .change_password("dev-1", &body)
+    ///     .send()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -261,7 +266,7 @@ impl Accounts {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let response = client.servicecomb().accounts().list_locks().send().await?;
+    /// let response = client.servicecomb().engine_accounts().list_locks().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -286,7 +291,7 @@ impl Accounts {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let response = client.servicecomb().accounts().own_permissions().send().await?;
+    /// let response = client.servicecomb().engine_accounts().own_permissions().send().await?;
     /// # Ok(())
     /// # }
     /// ```

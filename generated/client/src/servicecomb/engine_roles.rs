@@ -11,11 +11,11 @@ use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
 /// cannot be changed. Without security authentication, the operations do not exist (404 in plain
 /// text).
 #[derive(Clone, Debug)]
-pub struct Roles {
+pub struct EngineRoles {
     pub(super) core: runtime::client::ClientCore,
 }
 
-impl Roles {
+impl EngineRoles {
     /// Lists all roles, in no particular order.
     ///
     /// `GET /v4/roles`
@@ -33,7 +33,7 @@ impl Roles {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let response = client.servicecomb().roles().list().send().await?;
+    /// let response = client.servicecomb().engine_roles().list().send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -75,7 +75,7 @@ impl Roles {
     ///             ])
     ///             .verbs([RoleVerb::Update, RoleVerb::Delete]),
     ///     ]);
-    /// client.servicecomb().roles().create(&body).send().await?;
+    /// client.servicecomb().engine_roles().create(&body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -103,7 +103,7 @@ impl Roles {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// let response = client.servicecomb().roles().get("developer").send().await?;
+    /// let response = client.servicecomb().engine_roles().get("developer").send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -140,7 +140,7 @@ impl Roles {
     ///             .resources([RoleResource::new().kind(RoleResourceKind::Service)])
     ///             .verbs([RoleVerb::Get]),
     ///     ]);
-    /// client.servicecomb().roles().update("shop", &body).send().await?;
+    /// client.servicecomb().engine_roles().update("shop", &body).send().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -169,7 +169,7 @@ impl Roles {
     ///
     /// ```no_run
     /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
-    /// client.servicecomb().roles().delete("shop").send().await?;
+    /// client.servicecomb().engine_roles().delete("shop").send().await?;
     /// # Ok(())
     /// # }
     /// ```

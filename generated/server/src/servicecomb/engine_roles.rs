@@ -13,7 +13,7 @@ use runtime::server::{Context, ServiceError};
 /// text).
 ///
 /// Methods that you do not implement respond with 501.
-pub trait Roles: Send + Sync + 'static {
+pub trait EngineRoles: Send + Sync + 'static {
     /// Lists all roles, in no particular order.
     ///
     /// `GET /v4/roles`, responds with 200.
@@ -101,8 +101,10 @@ pub trait Roles: Send + Sync + 'static {
     }
 }
 
-/// Returns the routes of an implementation of [`Roles`].
-pub fn roles<S: Roles>(service: ::std::sync::Arc<S>) -> runtime::server::Routes {
+/// Returns the routes of an implementation of [`EngineRoles`].
+pub fn engine_roles<S: EngineRoles>(
+    service: ::std::sync::Arc<S>,
+) -> runtime::server::Routes {
     runtime::server::Group::shared(service)
         .route(&meta::LIST_ROLES, ListRolesInput::schema(), ListRolesInput::handle::<S>)
         .route(
@@ -158,7 +160,7 @@ impl ListRolesInput {
         Ok(Self {})
     }
 
-    async fn handle<S: Roles>(
+    async fn handle<S: EngineRoles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -205,7 +207,7 @@ impl CreateRoleInput {
         Ok(Self { body: request.json()? })
     }
 
-    async fn handle<S: Roles>(
+    async fn handle<S: EngineRoles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -254,7 +256,7 @@ impl GetRoleInput {
         })
     }
 
-    async fn handle<S: Roles>(
+    async fn handle<S: EngineRoles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -308,7 +310,7 @@ impl UpdateRoleInput {
         })
     }
 
-    async fn handle<S: Roles>(
+    async fn handle<S: EngineRoles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
@@ -357,7 +359,7 @@ impl DeleteRoleInput {
         })
     }
 
-    async fn handle<S: Roles>(
+    async fn handle<S: EngineRoles>(
         service: ::std::sync::Arc<S>,
         request: runtime::server::Request,
     ) -> Result<runtime::server::Reply, ServiceError> {
