@@ -132,11 +132,14 @@ impl RegistryWire {
         let creates = parts.uri.path().ends_with("/registry/microservices") && parts.method == Method::POST;
         let again = creates.then(|| parts.clone());
         let request = with_json(Request::from_parts(parts, Body::empty()), limited(&value).into_bytes());
-        let response = self.called(request).await;
+        let mut response = self.called(request).await;
         if let Some(parts) = again.filter(|_| violates_parts_only(&response)) {
-            // The microservice is registered all the same.
+            // The microservice is registered all the same, unless this is rejected first.
             let service = object!({ "service": value.get("service") }).to_string();
-            self.called(with_json(Request::from_parts(parts, Body::empty()), service.into_bytes())).await;
+            let alone = self.called(with_json(Request::from_parts(parts, Body::empty()), service.into_bytes())).await;
+            if !alone.status().is_success() {
+                response = alone;
+            }
         }
         let mut response = self.finished(response).await;
         if is_deprecated && response.status() == StatusCode::OK {
