@@ -12,8 +12,8 @@ use specwright_language::ir::{Api, Does, Effect, Resource};
 
 use super::{PROJECT, client};
 
-/// Longer than everything that is under way.
-const LATER: Duration = Duration::from_secs(60);
+/// Longer than everything that is under way, and shorter than the life of what expires.
+const LATER: Duration = Duration::from_secs(10);
 
 /// A mock, and what the specification says of it.
 struct Walk<'a> {
@@ -55,7 +55,7 @@ impl<'a> Walk<'a> {
         }
         if !effect.each.is_empty() {
             let list = request.pointer_mut(&format!("/body/{}", effect.each.join("/"))).unwrap();
-            *list = json!([{ "id": self.keys[resource.name.as_str()] }]);
+            *list = json!([self.item(resource, &list[0])]);
         }
         for (field, other) in &resource.needs {
             let path: String = effect.request.iter().chain([field]).map(|name| format!("/{name}")).collect();
@@ -65,10 +65,36 @@ impl<'a> Walk<'a> {
             }
         }
         if let Some(Value::Object(query)) = request.get_mut("query") {
-            query.retain(|name, _| !effect.filter.iter().any(|(filter, _)| filter == name));
+            let operation = self.api.operation(effect.operation);
+            for (name, field) in &effect.filter {
+                match operation.needed().any(|it| it.name.value == *name) {
+                    true => query.insert(name.clone(), self.stored(resource, field)),
+                    false => query.remove(name),
+                };
+            }
             query.extend(effect.all.iter().map(|(name, value)| (name.clone(), value.as_str().into())));
         }
         request
+    }
+
+    /// An item of a list of resources, as an example shows it, about the resource that was created.
+    fn item(&self, resource: &'a Resource, shown: &Value) -> Value {
+        let own = &self.keys[resource.name.as_str()];
+        let Value::Object(mut item) = shown.clone() else { return own.clone() };
+        for (name, value) in &mut item {
+            let named = resource.ancestors(self.api).find(|it| it.field_name(name) == it.key);
+            let key = named.map(|it| &self.keys[it.name.as_str()]).or((*name == resource.id).then_some(own));
+            key.into_iter().for_each(|key| *value = key.clone());
+        }
+        item.into()
+    }
+
+    /// A field of the resource that was created, or of one that it is within.
+    fn stored(&self, resource: &'a Resource, field: &str) -> Value {
+        let dump = self.mock.resources();
+        let mut newest =
+            resource.ancestors(self.api).filter_map(|it| dump[self.id(it)].as_array()?.last()?.get(field).cloned());
+        newest.next().unwrap_or_else(|| panic!("no {field} of {}", resource.name))
     }
 
     async fn call(&self, effect: &Effect, request: Value) -> Result<Value, Error> {

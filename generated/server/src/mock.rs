@@ -59,6 +59,8 @@ static SERVICE: Service = Service {
         include_str!("mock/git_resources.json"),
         #[cfg(feature = "cse")]
         include_str!("mock/cse_resources.json"),
+        #[cfg(feature = "servicecomb")]
+        include_str!("mock/servicecomb_resources.json"),
     ],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {

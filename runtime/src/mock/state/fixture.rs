@@ -123,9 +123,11 @@ impl Engine {
         if store.get(&address).is_some() {
             return Err("the same keys occur twice".to_owned());
         }
+        let life = resource.life(&fields);
         store.put(address.clone(), fields).map_err(|_| "the mock keeps no more resources".to_owned())?;
         let due = store.next_due();
         store.follow(&address, then, due);
+        life.into_iter().for_each(|life| store.live(&address, life, &[]));
         Ok(())
     }
 

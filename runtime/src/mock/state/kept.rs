@@ -23,6 +23,9 @@ struct Kept {
     then: VecDeque<(String, Option<String>)>,
     #[serde(default)]
     due: u64,
+    /// When it expires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    end: Option<u64>,
 }
 
 /// Entry of the counters.
@@ -58,7 +61,7 @@ fn key(kinds: &Kinds, address: &Address) -> (String, String) {
 
 fn kept(record: &Record) -> String {
     let then = record.then().cloned().collect();
-    json(&Kept { fields: record.fields.clone(), number: record.number, then, due: record.due() })
+    json(&Kept { fields: record.fields.clone(), number: record.number, then, due: record.due(), end: record.end() })
 }
 
 fn counters(kinds: &Kinds, store: &Store) -> String {
@@ -95,7 +98,7 @@ fn restore_one(store: &mut Store, (resource, depth): (usize, usize), key: &str, 
     if path.len() != depth {
         return Err(format!("has {} keys instead of {depth}", path.len()));
     }
-    let Kept { fields, number, then, due } = Kept::deserialize(value).map_err(|error| error.to_string())?;
+    let Kept { fields, number, then, due, end } = Kept::deserialize(value).map_err(|error| error.to_string())?;
     let full = |_| "the mock keeps no more resources; raise its limit".to_owned();
-    store.restore(Address { resource, path }, (fields, number), (then, due)).map_err(full)
+    store.restore(Address { resource, path }, (fields, number), (then, due, end)).map_err(full)
 }

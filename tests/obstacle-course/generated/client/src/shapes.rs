@@ -39,7 +39,7 @@ pub use self::keepsakes::{
     AddRingRequired, AddRing, ListRings, SwapRingRequired, SwapRing,
     HangLatchkeyRequired, HangLatchkey, ListLatchkeys, GetLatchkeyRequired, GetLatchkey,
     TakeLatchkeyRequired, TakeLatchkey, KeepOutlineRequired, KeepOutline,
-    GetOutlineRequired, GetOutline, ListOutlines,
+    GetOutlineRequired, GetOutline, ListOutlines, LightCandle, ShowCandle, TrimCandle,
 };
 pub use self::knots::{Knots, GetKnot, ListStrands};
 pub use self::media::{

@@ -33,9 +33,10 @@ pub use self::answers::{
 pub use self::free::AnythingPage;
 pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor, ForceGateOutcome};
 pub use self::keepsakes::{
-    LatchkeyDraft, Latchkey, LatchkeyMake, Hooks, Hook, HookColor, Chest, ChestRequired,
-    ChestThen, ChestState, ChestList, ChestLabel, LabelChange, ChestsOpen, WhichChests,
-    WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
+    CandleLight, CandleWax, Candle, LatchkeyDraft, Latchkey, LatchkeyMake, Hooks, Hook,
+    HookColor, Chest, ChestRequired, ChestThen, ChestState, ChestList, ChestLabel,
+    LabelChange, ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded,
+    RingOutcome, Ring,
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};

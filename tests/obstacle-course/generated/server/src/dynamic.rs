@@ -1258,6 +1258,39 @@ const _: () = {
             values.set("path", "self", &input.self_)?;
             self.json(values, context).await
         }
+
+        async fn light_candle(
+            &self,
+            input: crate::shapes::LightCandleInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Candle, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIGHT_CANDLE);
+            values.set("path", "self", &input.self_)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn show_candle(
+            &self,
+            input: crate::shapes::ShowCandleInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Candle, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SHOW_CANDLE);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            self.json(values, context).await
+        }
+
+        async fn trim_candle(
+            &self,
+            input: crate::shapes::TrimCandleInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::TRIM_CANDLE);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            self.empty(values, context).await
+        }
     }
 };
 

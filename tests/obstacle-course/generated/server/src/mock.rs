@@ -265,6 +265,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::ListOutlinesInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::LightCandleInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShowCandleInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TrimCandleInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::GetKnotInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ListStrandsInput::mocked(),

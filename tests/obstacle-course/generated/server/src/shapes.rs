@@ -45,6 +45,7 @@ pub use self::keepsakes::{
     ChangeLabelsInput, OpenChestsInput, DropChestInput, AddRingInput, ListRingsInput,
     SwapRingInput, HangLatchkeyInput, ListLatchkeysInput, GetLatchkeyInput,
     TakeLatchkeyInput, KeepOutlineInput, GetOutlineInput, ListOutlinesInput,
+    LightCandleInput, ShowCandleInput, TrimCandleInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::media::{
@@ -101,6 +102,9 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::KEEP_OUTLINE, KeepOutlineInput::schema),
     (&::obstacle_model::meta::shapes::GET_OUTLINE, GetOutlineInput::schema),
     (&::obstacle_model::meta::shapes::LIST_OUTLINES, ListOutlinesInput::schema),
+    (&::obstacle_model::meta::shapes::LIGHT_CANDLE, LightCandleInput::schema),
+    (&::obstacle_model::meta::shapes::SHOW_CANDLE, ShowCandleInput::schema),
+    (&::obstacle_model::meta::shapes::TRIM_CANDLE, TrimCandleInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
     (&::obstacle_model::meta::shapes::PUT_PICTURE, PutPictureInput::schema),

@@ -50,6 +50,9 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.keep_outline", keep_outline),
     ("shapes.get_outline", get_outline),
     ("shapes.list_outlines", list_outlines),
+    ("shapes.light_candle", light_candle),
+    ("shapes.show_candle", show_candle),
+    ("shapes.trim_candle", trim_candle),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
     ("shapes.put_picture", put_picture),
@@ -593,6 +596,48 @@ fn list_outlines(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
             .shapes()
             .keepsakes()
             .list_outlines(arguments.required::<String>("path", "self")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn light_candle(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .light_candle(
+                arguments.required::<String>("path", "self")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn show_candle(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .show_candle(
+                arguments.required::<String>("path", "self")?,
+                arguments.required::<i64>("path", "mark")?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn trim_candle(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .trim_candle(
+                arguments.required::<String>("path", "self")?,
+                arguments.required::<i64>("path", "mark")?,
+            );
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

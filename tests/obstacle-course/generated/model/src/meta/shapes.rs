@@ -47,6 +47,9 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &KEEP_OUTLINE,
     &GET_OUTLINE,
     &LIST_OUTLINES,
+    &LIGHT_CANDLE,
+    &SHOW_CANDLE,
+    &TRIM_CANDLE,
     &GET_KNOT,
     &LIST_STRANDS,
     &PUT_PICTURE,
@@ -1194,6 +1197,89 @@ pub static LIST_OUTLINES: OperationMeta = OperationMeta {
     error_style: &error_style::COURSE,
     success: &[200],
     errors: &[500],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.light_candle`: Lights a candle, if none of this color burns.
+pub static LIGHT_CANDLE: OperationMeta = OperationMeta {
+    id: "shapes.light_candle",
+    family: "shapes",
+    group: "keepsakes",
+    name: "light_candle",
+    method: Method::Post,
+    path: "/keep/{self}/candles",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("candles"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[409],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.show_candle`: Shows a candle that burns.
+pub static SHOW_CANDLE: OperationMeta = OperationMeta {
+    id: "shapes.show_candle",
+    family: "shapes",
+    group: "keepsakes",
+    name: "show_candle",
+    method: Method::Get,
+    path: "/keep/{self}/candles/{mark}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("candles"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.trim_candle`: Trims a candle, so that it burns on.
+pub static TRIM_CANDLE: OperationMeta = OperationMeta {
+    id: "shapes.trim_candle",
+    family: "shapes",
+    group: "keepsakes",
+    name: "trim_candle",
+    method: Method::Post,
+    path: "/keep/{self}/candles/{mark}/trimmed",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("candles"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("trimmed"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[404],
+    idempotent: false,
     ..OperationMeta::BASE
 };
 
