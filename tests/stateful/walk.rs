@@ -45,7 +45,7 @@ impl<'a> Walk<'a> {
         let own = !matches!(effect.does, Does::Create | Does::List);
         for outer in resource.ancestors(self.api).skip(usize::from(!own)) {
             let Some(key) = self.keys.get(outer.name.as_str()) else { continue };
-            for place in ["path", "query", "headers", "body"] {
+            for place in ["path", "query", "headers", "cookies", "body"] {
                 // A new name in a body is no key.
                 let given = place != "body" || effect.does == Does::Put;
                 let values = request.get_mut(place).and_then(Value::as_object_mut).filter(|_| given);

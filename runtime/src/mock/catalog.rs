@@ -7,6 +7,7 @@ use super::described::{Described, Example};
 use super::operation::Operation;
 use super::sample::Samples;
 use crate::meta::{OperationMeta, Segment};
+use crate::server::decoding::has_usual_values;
 
 /// Operations of a service.
 pub(super) struct Catalog {
@@ -61,7 +62,9 @@ impl Catalog {
         let same = |described: &&Described| {
             described.meta().method.as_str() == method && shape == self::shape(described.meta())
         };
-        self.operations.iter().filter(served).find(same)
+        let mut found = self.operations.iter().filter(served).filter(same);
+        let told = found.clone().find(|described| has_usual_values(described.meta(), path));
+        told.or_else(|| found.next())
     }
 }
 

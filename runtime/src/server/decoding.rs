@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::meta::{Segment, SlashEncoding};
+use crate::meta::{OperationMeta, Segment, SlashEncoding};
 
 /// Decoded part of a path or a query. Most need no decoding, and stay places in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -81,6 +81,13 @@ pub(super) fn path(route: &'static [Segment], path: &str) -> Result<PathParts, &
 /// `/v1/{id}/things`, and knows only whole segments; to a client it is a different path.
 pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
     segments(route, path).any(|(segment, (_, raw))| segment.around().is_some() && segment.value(raw).is_none())
+}
+
+/// Returns true if a path has the values that tell an operation from others with the same route.
+pub(crate) fn has_usual_values(meta: &'static OperationMeta, path: &str) -> bool {
+    let Ok(values) = self::path(meta.segments, path) else { return false };
+    let has = |name: &str, usual: &str| values.iter().any(|(known, value)| *known == name && value.of(path) == usual);
+    !meta.usual_path.is_empty() && meta.usual_path.iter().all(|(name, usual)| has(name, usual))
 }
 
 /// Returns true if a path with as many segments is that of a route.

@@ -24,6 +24,16 @@ impl Lower<'_> {
     }
 
     fn shape_part(&mut self, text: &str, place: Place, family: Option<FamilyId>, depth: usize) -> Shape {
+        if let Some(inner) = text.strip_suffix('?') {
+            if depth == 0 || inner == "any" {
+                let diagnostic = bad_expression(text, place).label("may be null anyway, or by its presence");
+                let help =
+                    "items of lists and values of maps may be null: `list<string?>`; fields have `presence: nullable`";
+                self.sink.push(diagnostic.help(help));
+                return Shape::Any;
+            }
+            return Shape::Nullable(Box::new(self.shape_part(inner, place.part(0, inner.len()), family, depth)));
+        }
         for (constructor, wrap) in [("list", Shape::List as fn(Box<Shape>) -> Shape), ("map", Shape::Map)] {
             let Some(rest) = text.strip_prefix(constructor) else { continue };
             let Some(inner) = rest.strip_prefix('<') else { continue };
@@ -42,16 +52,6 @@ impl Lower<'_> {
             let start = constructor.len() + 1;
             let inner_place = place.part(start, start + inner.len());
             return wrap(Box::new(self.shape_part(inner, inner_place, family, depth + 1)));
-        }
-        if let Some(inner) = text.strip_suffix('?') {
-            if depth == 0 || inner == "any" {
-                let diagnostic = bad_expression(text, place).label("may be null anyway, or by its presence");
-                let help =
-                    "items of lists and values of maps may be null: `list<string?>`; fields have `presence: nullable`";
-                self.sink.push(diagnostic.help(help));
-                return Shape::Any;
-            }
-            return Shape::Nullable(Box::new(self.shape_part(inner, place.part(0, inner.len()), family, depth)));
         }
         if let Some((_, shape)) = Shape::BUILT_IN.iter().find(|(name, _)| *name == text) {
             return shape.clone();

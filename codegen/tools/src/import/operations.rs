@@ -10,10 +10,10 @@ use super::names;
 use super::{Importer, docs};
 
 /// Methods that operations may have.
-const METHODS: [&str; 7] = ["get", "head", "post", "put", "patch", "delete", "options"];
+const METHODS: [&str; 9] = ["get", "head", "post", "put", "patch", "delete", "options", "trace", "query"];
 
-/// Methods that only documents have.
-const OTHER_METHODS: [&str; 2] = ["trace", "query"];
+/// How documents before OpenAPI 3.2 have the newest method.
+const QUERY: &str = "x-query";
 
 /// Where a type is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,8 +86,11 @@ impl<'d> Importer<'d> {
                 }
             };
             let own = item.get("additionalOperations").map(|own| own.members()).unwrap_or_default();
-            let known = |(key, _): &(&str, Node<'d>)| METHODS.contains(key) || OTHER_METHODS.contains(key);
+            let known = |(key, _): &(&str, Node<'d>)| METHODS.contains(key) || *key == QUERY;
             for (method, node) in item.members().into_iter().filter(known).chain(own) {
+                let same = |known: &&&str| known.eq_ignore_ascii_case(method);
+                let method =
+                    METHODS.iter().find(same).copied().unwrap_or(if method == QUERY { "query" } else { method });
                 // An operation may be in a file of its own.
                 match node.resolved() {
                     Ok(node) => {
@@ -163,7 +166,7 @@ impl<'d> Importer<'d> {
             }
         }
         if !METHODS.contains(method) {
-            self.log.add(node, Loss::Out, "methods such as TRACE", "left out");
+            self.log.add(node, Loss::Out, "methods such as CONNECT", "left out");
             is_out = true;
         }
         let texts = [node.text("summary"), node.text("description")];
@@ -329,6 +332,7 @@ fn named_by_route(method: &str, path: &str) -> String {
         "post" => "create",
         "put" => "replace",
         "patch" => "update",
+        "query" => "search",
         other => other,
     };
     let mut words: Vec<String> = Vec::new();

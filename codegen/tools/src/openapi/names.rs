@@ -13,6 +13,8 @@ pub(super) struct Names<'a> {
     operations: BTreeMap<(FamilyId, &'a str), String>,
     /// The first path of each shape, such as `/things/{}`.
     paths: BTreeMap<String, &'a Route>,
+    /// Operations with a path of their own, because another one has their method and shape.
+    alone: BTreeSet<(FamilyId, &'a str)>,
 }
 
 /// Names that something has already.
@@ -46,11 +48,14 @@ impl<'a> Names<'a> {
         let id = |operation: &Operation| format!("{}_{}", api.family(operation.family).name, operation.name);
         let operations = api.operations.iter();
         let operations = operations.map(|one| ((one.family, one.name.as_str()), ids.free(id(one)))).collect();
-        let mut paths = BTreeMap::new();
+        let (mut paths, mut taken, mut alone) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         for operation in &api.operations {
             paths.entry(shape(&operation.route)).or_insert(&operation.route);
+            if !taken.insert(operation.route.shape()) {
+                alone.insert((operation.family, operation.name.as_str()));
+            }
         }
-        Names { types, errors, variants, operations, paths }
+        Names { types, errors, variants, operations, paths, alone }
     }
 
     pub(super) fn ty<'n>(&'n self, ty: &'n Type) -> &'n str {
@@ -88,6 +93,9 @@ impl<'a> Names<'a> {
     }
 
     fn route<'n>(&'n self, operation: &'n Operation) -> &'n Route {
+        if self.alone.contains(&(operation.family, operation.name.as_str())) {
+            return &operation.route;
+        }
         self.paths.get(&shape(&operation.route)).copied().unwrap_or(&operation.route)
     }
 }

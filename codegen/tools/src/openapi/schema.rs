@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Export, Version, reference};
 use specwright_language::ir::*;
-use specwright_language::raw::{Format, Need, Presence};
+use specwright_language::raw::{Format, Need, ParameterStyle, Presence, Separator};
 
 impl Export<'_> {
     pub(super) fn object(&self, ty: &Type) -> Entry {
@@ -327,4 +327,22 @@ fn limit(schema: &mut Map<String, Value>, bounds: Bounds, min: &str, max: &str) 
     if let Some(bound) = bounds.max {
         schema.insert(max.into(), json!(bound));
     }
+}
+
+/// How the values of a list or the entries of a map are sent, and whether each is a parameter.
+pub(super) fn style(parameter: &Parameter) -> Option<(&'static str, bool)> {
+    match parameter.style {
+        Some(ParameterStyle::Json) => return None,
+        Some(ParameterStyle::Form) => return Some(("form", true)),
+        Some(ParameterStyle::DeepObject) => return Some(("deepObject", true)),
+        None if !matches!(parameter.ty.value, Shape::List(_)) => return None,
+        None => {}
+    }
+    let style = match (parameter.location, parameter.separator) {
+        (Location::Header, _) => "simple",
+        (_, Some(Separator::Space)) => "spaceDelimited",
+        (_, Some(Separator::Pipe)) => "pipeDelimited",
+        (_, Some(Separator::Comma) | None) => "form",
+    };
+    Some((style, parameter.separator.is_none()))
 }

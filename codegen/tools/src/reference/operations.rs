@@ -109,8 +109,12 @@ pub(super) fn route(route: &Route) -> Html {
 impl Scene<'_> {
     pub(super) fn operation(&self, operation: &Operation) -> Result<OperationView, Bug> {
         let path = self.api.operation_id(operation);
-        let locations =
-            [(Location::Path, "Path parameters"), (Location::Query, "Query parameters"), (Location::Header, "Headers")];
+        let locations = [
+            (Location::Path, "Path parameters"),
+            (Location::Query, "Query parameters"),
+            (Location::Header, "Headers"),
+            (Location::Cookie, "Cookies"),
+        ];
         let parameters = locations.map(|(location, title)| {
             let rows = operation.parameters_in(location);
             let rows = rows.map(|one| self.parameter(one, &format!("{path}.{}.{}", location.key(), one.name)));
@@ -387,6 +391,7 @@ impl Scene<'_> {
 fn media(media: &Media) -> Html {
     match media.name.as_str() {
         Media::JSON => Html::default(),
+        name if media.is_events() => html!(", one after another (<code>{}</code>)", name),
         name if media.is_form() => html!(", as a form (<code>{}</code>)", name),
         name => html!(", as <code>{}</code>", name),
     }

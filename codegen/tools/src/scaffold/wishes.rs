@@ -47,13 +47,12 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) 
     let mut notes = Vec::new();
     let types = types(&mut wrong, &mut notes, api, family, wishes);
     let (source, settings) = settings(&mut wrong, choices, wishes);
-    let others = [&wishes.body, &wishes.response].into_iter().flatten().next();
+    let further = wishes.further.first().map(|(_, ty)| ty);
+    let others = [wishes.body.as_ref(), wishes.response.as_ref(), further].into_iter().flatten().next();
     if wishes.messages.is_some() && (others.is_some() || wishes.status.is_some()) {
         wrong.push("a web socket has messages instead of a body, a response and a status".to_owned());
     }
-    if let Some(status) = wishes.status.filter(|status| !(200..300).contains(status)) {
-        wrong.push(format!("{status} is not a success status, which is between 200 and 299"));
-    }
+    statuses(&mut wrong, wishes);
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -82,6 +81,20 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) 
         file,
         notes,
     })
+}
+
+/// Checks the statuses of the responses.
+fn statuses(wrong: &mut Vec<String>, wishes: &NewOperation) {
+    let mut seen = Vec::new();
+    let usual = wishes.status.or((!wishes.further.is_empty()).then_some(200));
+    for status in usual.into_iter().chain(wishes.further.iter().map(|(status, _)| *status)) {
+        if !(200..300).contains(&status) {
+            wrong.push(format!("{status} is not a success status, which is between 200 and 299"));
+        } else if seen.contains(&status) {
+            wrong.push(format!("there are two responses with the status {status}"));
+        }
+        seen.push(status);
+    }
 }
 
 /// Checks that the request names only what exists.
@@ -253,7 +266,8 @@ fn types(
 ) -> Vec<String> {
     let known = || known_types(api, family);
     let mut new: Vec<String> = Vec::new();
-    for expression in wishes.body.iter().chain(&wishes.response).chain(&wishes.messages) {
+    let further = wishes.further.iter().map(|(_, ty)| ty);
+    for expression in wishes.body.iter().chain(&wishes.response).chain(&wishes.messages).chain(further) {
         let name = inner(expression);
         if known().any(|known| known == name) || new.iter().any(|new| new == name) {
             continue;

@@ -99,6 +99,9 @@ impl Parts {
             Method::Patch => HttpMethod::PATCH,
             Method::Delete => HttpMethod::DELETE,
             Method::Options => HttpMethod::OPTIONS,
+            Method::Trace => HttpMethod::TRACE,
+            // The name has only letters.
+            Method::Query => HttpMethod::from_bytes(b"QUERY").unwrap_or_default(),
         }
     }
 

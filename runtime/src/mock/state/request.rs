@@ -14,7 +14,7 @@ impl<'a> Sent<'a> {
 
     /// Returns a parameter, wherever it is.
     pub(super) fn anywhere(&self, name: &str) -> Option<&'a Value> {
-        ["path", "query", "headers"].iter().find_map(|place| self.0.get(place)?.get(name))
+        ["path", "query", "headers", "cookies"].iter().find_map(|place| self.0.get(place)?.get(name))
     }
 
     pub(super) fn query(&self, name: &str) -> Option<&'a Value> {

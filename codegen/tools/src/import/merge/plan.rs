@@ -430,7 +430,8 @@ fn named(node: &Node, name: &str, own: &dyn Fn(&str) -> bool) -> Option<specwrig
     let entries = node.entries().iter().filter(|entry| !own(&entry.key));
     let mut found = entries.filter_map(|entry| match entry.key.as_str() {
         // Names of parameters, examples and descriptions are no ids of operations.
-        "doc" | "source" | "examples" | "http" | "rust_method" | "fields" | "query" | "path" | "headers" => None,
+        "doc" | "source" | "examples" | "http" | "rust_method" | "fields" | "query" | "path" | "headers"
+        | "cookies" => None,
         key if is_name(key) => Some(entry.key_span),
         _ => named(&entry.value, name, &|_| false),
     });

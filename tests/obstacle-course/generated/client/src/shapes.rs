@@ -20,6 +20,10 @@ mod parts;
 
 mod figures;
 
+mod sieves;
+
+mod ticks;
+
 mod unions;
 
 mod wires;
@@ -48,6 +52,8 @@ pub use self::media::{
 };
 pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
+pub use self::sieves::{Sieves, Sift, ShakeLeft, ShakeRight};
+pub use self::ticks::{Ticks, Count, Chat, Log};
 pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 pub use self::wires::{Wires, Strike};
 #[cfg(feature = "sockets")]
@@ -128,6 +134,22 @@ impl Shapes {
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations that let some things through.
+    #[must_use]
+    pub fn sieves(&self) -> Sieves {
+        Sieves {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations whose responses arrive bit by bit.
+    #[must_use]
+    pub fn ticks(&self) -> Ticks {
+        Ticks {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -20,6 +20,10 @@ mod parts;
 
 mod figures;
 
+mod sieves;
+
+mod ticks;
+
 mod unions;
 
 mod wires;
@@ -44,6 +48,8 @@ pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
 };
+pub use self::sieves::{Mesh, Grain};
+pub use self::ticks::Tick;
 pub use self::unions::{
     EitherUpdate, EitherUpdateRequired, Counts, Plain, Word, OneOrMany, String,
     AnyFigure, Rectangle, RectangleRequired, SquareOf, Dot, DotName, Expression, Sum,

@@ -54,7 +54,7 @@ static SERVICE: Service = Service {
         path: "obstacle_client",
         endpoints: &[("course", "course_endpoint"), ("lonely", "lonely_endpoint")],
         parameters: &[("project_id", "project_id")],
-        credentials: &["token", "bearer", "key"],
+        credentials: &["token", "bearer", "key", "cookie"],
     },
 };
 
@@ -298,6 +298,18 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::TouchShapeInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ReadTextInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::SiftInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShakeLeftInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShakeRightInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CountInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ChatInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::LogInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutEitherInput::mocked(),
         #[cfg(feature = "shapes")]

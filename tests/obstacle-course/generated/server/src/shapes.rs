@@ -20,6 +20,10 @@ mod parts;
 
 mod figures;
 
+mod sieves;
+
+mod ticks;
+
 mod unions;
 
 mod wires;
@@ -55,6 +59,8 @@ pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartIn
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
+pub use self::sieves::{sieves, Sieves, SiftInput, ShakeLeftInput, ShakeRightInput};
+pub use self::ticks::{ticks, Ticks, CountInput, ChatInput, LogInput};
 pub use self::unions::{unions, Unions, PutEitherInput, PutExpressionInput, ChooseInput};
 pub use self::wires::{
     wires, Wires, TalkInput, ListenInput, HoldInput, TellInput, StrikeInput,
@@ -118,6 +124,12 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
     (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
+    (&::obstacle_model::meta::shapes::SIFT, SiftInput::schema),
+    (&::obstacle_model::meta::shapes::SHAKE_LEFT, ShakeLeftInput::schema),
+    (&::obstacle_model::meta::shapes::SHAKE_RIGHT, ShakeRightInput::schema),
+    (&::obstacle_model::meta::shapes::COUNT, CountInput::schema),
+    (&::obstacle_model::meta::shapes::CHAT, ChatInput::schema),
+    (&::obstacle_model::meta::shapes::LOG, LogInput::schema),
     (&::obstacle_model::meta::shapes::PUT_EITHER, PutEitherInput::schema),
     (&::obstacle_model::meta::shapes::PUT_EXPRESSION, PutExpressionInput::schema),
     (&::obstacle_model::meta::shapes::CHOOSE, ChooseInput::schema),

@@ -67,6 +67,12 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
+    ("shapes.sift", sift),
+    ("shapes.shake_left", shake_left),
+    ("shapes.shake_right", shake_right),
+    ("shapes.count", count),
+    ("shapes.chat", chat),
+    ("shapes.log", log),
     ("shapes.put_either", put_either),
     ("shapes.put_expression", put_expression),
     ("shapes.choose", choose),
@@ -794,6 +800,103 @@ fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .shapes()
             .figures()
             .read_text(arguments.required::<String>("path", "path")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn sift(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .sift(
+                &arguments.required::<model::Mesh>("query", "mesh")?,
+                arguments.required::<model::Grain>("cookies", "grain")?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.size as i32 = arguments "query" "size");
+        let value = arguments.optional::<Vec<model::Mesh>>("query", "meshes")?;
+        if let Some(value) = value {
+            call = call.meshes(&value);
+        }
+        let value = arguments
+            .optional::<::std::collections::BTreeMap<String, i32>>("query", "weights")?;
+        if let Some(value) = value {
+            call = call.weights(&value);
+        }
+        set!(call.own_weight as String = arguments "query" "weights[own]");
+        let value = arguments
+            .optional::<
+                ::std::collections::BTreeMap<String, String>,
+            >("query", "others")?;
+        if let Some(value) = value {
+            call = call.others(&value);
+        }
+        let value = arguments.optional::<::serde_json::Value>("headers", "X-Free")?;
+        if let Some(value) = value {
+            call = call.x_free(&value);
+        }
+        set!(call.if_none_match as String = arguments "headers" "If-None-Match");
+        let value = arguments.optional::<runtime::value::Secret>("cookies", "hidden")?;
+        if let Some(value) = value {
+            call = call.hidden(&value);
+        }
+        set!(call.count as i32 = arguments "cookies" "count");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn shake_left(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .shake_left(
+                arguments.required::<String>("path", "left")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn shake_right(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .shake_right(arguments.required::<String>("path", "right")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn count(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().ticks().count(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn chat(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().ticks().chat();
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn log(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().ticks().log();
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

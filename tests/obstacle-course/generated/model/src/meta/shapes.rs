@@ -64,6 +64,12 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
+    &SIFT,
+    &SHAKE_LEFT,
+    &SHAKE_RIGHT,
+    &COUNT,
+    &CHAT,
+    &LOG,
     &PUT_EITHER,
     &PUT_EXPRESSION,
     &CHOOSE,
@@ -1610,6 +1616,159 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     host: &host::LONELY,
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.sift`: Lets some things through.
+pub static SIFT: OperationMeta = OperationMeta {
+    id: "shapes.sift",
+    family: "shapes",
+    group: "sieves",
+    name: "sift",
+    method: Method::Get,
+    path: "/sieves/{project_id}",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200, 304],
+    empty_success: &[304],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.shake_left`: Shakes the left one.
+pub static SHAKE_LEFT: OperationMeta = OperationMeta {
+    id: "shapes.shake_left",
+    family: "shapes",
+    group: "sieves",
+    name: "shake_left",
+    method: Method::Query,
+    path: "/sieves/{project_id}/{left}/shake",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "left",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("shake"),
+    ],
+    usual_path: &[("left", "left")],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.shake_right`: Shakes the right one.
+pub static SHAKE_RIGHT: OperationMeta = OperationMeta {
+    id: "shapes.shake_right",
+    family: "shapes",
+    group: "sieves",
+    name: "shake_right",
+    method: Method::Query,
+    path: "/sieves/{project_id}/{right}/shake",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "right",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("shake"),
+    ],
+    usual_path: &[("right", "right side")],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.count`: Counts.
+pub static COUNT: OperationMeta = OperationMeta {
+    id: "shapes.count",
+    family: "shapes",
+    group: "ticks",
+    name: "count",
+    method: Method::Post,
+    path: "/ticks/{project_id}",
+    segments: &[
+        Segment::Literal("ticks"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "text/event-stream",
+    events_end: Some("[DONE]"),
+    success: &[200],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.chat`: Says something.
+pub static CHAT: OperationMeta = OperationMeta {
+    id: "shapes.chat",
+    family: "shapes",
+    group: "ticks",
+    name: "chat",
+    method: Method::Get,
+    path: "/ticks/{project_id}/chat",
+    segments: &[
+        Segment::Literal("ticks"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chat"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "text/event-stream",
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.log`: Writes lines.
+pub static LOG: OperationMeta = OperationMeta {
+    id: "shapes.log",
+    family: "shapes",
+    group: "ticks",
+    name: "log",
+    method: Method::Get,
+    path: "/ticks/{project_id}/log",
+    segments: &[
+        Segment::Literal("ticks"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("log"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "application/x-ndjson",
     success: &[200],
     ..OperationMeta::BASE
 };

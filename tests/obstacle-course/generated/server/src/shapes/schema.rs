@@ -659,6 +659,33 @@ pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+pub(crate) static MESH: ObjectSchema = ObjectSchema::new(
+    "Mesh",
+    &[
+        FieldSchema::required(
+            "width",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(9)),
+        ),
+        FieldSchema::optional("note", Schema::Secret(StringRules::ANY)),
+    ],
+);
+
+pub(crate) const GRAIN: EnumRules = EnumRules {
+    values: &["rye", "oats"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static TICK: ObjectSchema = ObjectSchema::new(
+    "Tick",
+    &[
+        FieldSchema::required(
+            "number",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
+    ],
+);
+
 pub(crate) static EITHER_UPDATE: ObjectSchema = ObjectSchema::new(
     "EitherUpdate",
     &[
