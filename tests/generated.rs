@@ -6,6 +6,7 @@ mod bookshop;
 mod browser;
 mod calls;
 mod conformance;
+mod decisions;
 mod example_programs;
 mod examples;
 #[path = "mock/main.rs"]

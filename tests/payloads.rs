@@ -21,7 +21,7 @@ const MEDIA_TYPE: &str = "Content-Type";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Payload {
+pub(crate) struct Payload {
     /// What is special about it.
     shows: String,
     /// Kind of program or page that it was seen in.
@@ -36,18 +36,27 @@ struct Payload {
     unknown: BTreeMap<String, String>,
 }
 
+impl Payload {
+    /// A request that was not seen anywhere.
+    pub(crate) fn request(request: Request) -> Self {
+        let (shows, origin) = (String::new(), String::new());
+        let (rejected, unknown) = (BTreeSet::new(), BTreeMap::new());
+        Self { shows, origin, request: Some(request), response: None, rejected, unknown }
+    }
+}
+
 /// Path parameters and required parameters that are absent are those of the operation's example.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Request {
+pub(crate) struct Request {
     #[serde(default)]
-    path: Map<String, Value>,
+    pub(crate) path: Map<String, Value>,
     #[serde(default)]
-    query: Map<String, Value>,
+    pub(crate) query: Map<String, Value>,
     #[serde(default)]
-    headers: Map<String, Value>,
+    pub(crate) headers: Map<String, Value>,
     #[serde(default)]
-    body: Value,
+    pub(crate) body: Value,
 }
 
 #[derive(Deserialize)]
@@ -58,11 +67,11 @@ struct Response {
 }
 
 /// A payload with what is known of its operation.
-struct Case {
-    payload: Payload,
-    example: Example,
-    meta: &'static OperationMeta,
-    schema: &'static InputSchema,
+pub(crate) struct Case {
+    pub(crate) payload: Payload,
+    pub(crate) example: Example,
+    pub(crate) meta: &'static OperationMeta,
+    pub(crate) schema: &'static InputSchema,
 }
 
 impl Case {
@@ -199,7 +208,7 @@ fn uri(case: &Case) -> String {
 }
 
 /// Violations for which a server rejects the request; an error of another kind is one, too.
-async fn rejected(router: &Router, case: &Case) -> BTreeSet<String> {
+pub(crate) async fn rejected(router: &Router, case: &Case) -> BTreeSet<String> {
     let request = specwright_runtime::http::Request::builder().method(case.meta.method.as_str()).uri(uri(case));
     let mut headers = parameters(case, Location::Header);
     headers.entry(MEDIA_TYPE).or_insert_with(|| json!("application/json"));
@@ -219,7 +228,7 @@ async fn rejected(router: &Router, case: &Case) -> BTreeSet<String> {
     }
 }
 
-fn router(validation: Validation) -> Router {
+pub(crate) fn router(validation: Validation) -> Router {
     Api::new().routes(unimplemented_routes()).validation(validation).into_router()
 }
 

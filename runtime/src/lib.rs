@@ -78,8 +78,8 @@ pub use http_body;
 pub mod __private {
     #[cfg(feature = "client")]
     pub use crate::client::{
-        boxed, decode_file, decode_json, decode_json_and_headers, decode_optional, decode_outcome, decode_some_file,
-        decode_text, send, send_response,
+        boxed, decode_events, decode_file, decode_json, decode_json_and_headers, decode_optional, decode_outcome,
+        decode_some_file, decode_text, decode_text_events, send, send_response,
     };
     pub use crate::value::string_enum::{
         ClosedEnum, OpenEnum, StringEnum, closed_from_str, deserialize_closed, deserialize_open, open_from_str,

@@ -3,6 +3,10 @@
 /// Media type of JSON.
 pub(crate) const JSON: &str = "application/json";
 
+/// Media type of server-sent events.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) const EVENTS: &str = "text/event-stream";
+
 /// Media type of bytes whose type is unknown.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) const BYTES: &str = "application/octet-stream";

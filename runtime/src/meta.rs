@@ -17,7 +17,9 @@ use crate::media::JSON;
 
 mod segment;
 
-pub use segment::{Segment, SlashEncoding};
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) use segment::split;
+pub use segment::{Segment, SegmentValue, SlashEncoding};
 
 /// HTTP method.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -36,6 +38,10 @@ pub enum Method {
     Delete,
     /// `OPTIONS`
     Options,
+    /// `TRACE`
+    Trace,
+    /// `QUERY`
+    Query,
 }
 
 impl Method {
@@ -50,6 +56,8 @@ impl Method {
             Self::Patch => "PATCH",
             Self::Delete => "DELETE",
             Self::Options => "OPTIONS",
+            Self::Trace => "TRACE",
+            Self::Query => "QUERY",
         }
     }
 }
@@ -77,6 +85,8 @@ pub struct OperationMeta {
     pub path: &'static str,
     /// Segments of the route, without slashes.
     pub segments: &'static [Segment],
+    /// Usual values of path parameters by name, which tell the operation from others with the same route.
+    pub usual_path: &'static [(&'static str, &'static str)],
     /// Host that serves the operation.
     pub host: &'static HostMeta,
     /// Authentication of the caller.
@@ -92,6 +102,8 @@ pub struct OperationMeta {
     pub request_media: &'static str,
     /// The same for the response body.
     pub response_media: &'static str,
+    /// Data of the event after which a stream of events has ended, if it is none of the events itself.
+    pub events_end: Option<&'static str>,
     /// Documented success statuses, the default first.
     pub success: &'static [u16],
     /// Those of them without a body, if others have one.
@@ -141,6 +153,7 @@ impl OperationMeta {
         method: Method::Get,
         path: "",
         segments: &[],
+        usual_path: &[],
         host: &NO_HOST,
         auth: &NO_AUTH,
         other_auth: &[],
@@ -148,6 +161,7 @@ impl OperationMeta {
         other_error_styles: &[],
         request_media: JSON,
         response_media: JSON,
+        events_end: None,
         success: &[200],
         empty_success: &[],
         outcomes: false,
@@ -182,7 +196,7 @@ impl OperationMeta {
 
     /// Returns the names of the path parameters, in order.
     pub fn parameters(&self) -> impl Iterator<Item = &'static str> + use<> {
-        self.segments.iter().filter_map(Segment::parameter)
+        self.segments.iter().flat_map(Segment::parameters)
     }
 }
 

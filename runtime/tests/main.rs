@@ -27,6 +27,7 @@ mod secrets;
 mod serving;
 mod signed_calls;
 mod signed_requests;
+mod signing;
 mod signing_vectors;
 mod sockets;
 mod spans;

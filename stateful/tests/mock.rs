@@ -81,3 +81,28 @@ async fn other_operations_stay_those_of_the_mock() {
     assert_eq!(send(&mock, &path, Value::Null).await.1["name"], "shop");
     assert_eq!(send(&mock, "GET /v3/nothing", Value::Null).await.0, 404);
 }
+
+#[tokio::test]
+async fn the_mock_shows_what_the_servers_store() {
+    let mock = start().await;
+    let service = register(&mock, "pens").await;
+    let instance = json!({ "instance": { "hostName": "node" } });
+    assert_eq!(send(&mock, &format!("POST {SERVICES}/{service}/instances"), instance).await.0, 200);
+    let configuration = json!({ "key": "color", "value": "blue" });
+    assert_eq!(send(&mock, "POST /v1/default/kie/kv", configuration).await.0, 200);
+    // Resources of the same names are in the specification, too: these are the servers' own.
+    let (status, shown) = send(&mock, "GET /__mock/resources", Value::Null).await;
+    assert_eq!(status, 200);
+    for (kind, content) in [
+        ("servicecomb.microservice", "\"serviceName\":\"pens\""),
+        ("servicecomb.instance", "\"hostName\":\"node\""),
+        ("servicecomb.configuration", "\"value\":\"blue\""),
+    ] {
+        let entries = shown[kind].as_object().unwrap_or_else(|| panic!("{kind} in {shown}"));
+        assert_eq!(entries.len(), 1, "{kind}");
+        assert!(shown[kind].to_string().contains(content), "{shown}");
+    }
+    mock.load(&shown).unwrap();
+    let get = format!("GET {SERVICES}/{service}");
+    assert_eq!(send(&mock, &get, Value::Null).await.1["service"]["serviceName"], "pens");
+}

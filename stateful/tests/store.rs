@@ -260,7 +260,7 @@ async fn a_storage_of_something_else_is_told() {
         assert_eq!(*storage.entries.lock().unwrap(), before);
         error.to_string()
     };
-    assert!(problem(memory.clone()).await.contains("`servicecomb.configuration`, which this mock does not keep"));
+    assert!(problem(memory.clone()).await.contains("`servicecomb.counter`, which this mock does not keep"));
     let servers = Arc::new(Servers::new(&settings()));
     let error = stored(&servers, memory.clone(), servers.router()).map(drop).unwrap_err().to_string();
     assert_eq!(error, "the store has the state of servicestage, not of servicestage-stateful; choose another one");

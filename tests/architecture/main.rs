@@ -2,6 +2,7 @@
 //! service is known to the specification alone.
 
 mod arguments;
+mod cases;
 mod limits;
 mod manifests;
 mod modules;

@@ -52,3 +52,41 @@ async fn operations_can_be_tried_on_the_page() {
     mock.assert_called("v3.create_application", 2);
     assert_eq!(browser.errors().await, [] as [Value; 0]);
 }
+
+#[tokio::test]
+async fn what_is_stored_is_shown_and_expires() {
+    let Some(browser) = Browser::start().await else { return };
+    let mock = MockServer::builder().manual_clock().start().await.unwrap();
+    let place = json!({ "project_id": "default", "X-Domain-Name": "default" });
+    let with = |other: Value| {
+        let mut fields = place.clone();
+        fields.as_object_mut().unwrap().extend(other.as_object().unwrap().clone());
+        fields
+    };
+    let stored = json!({
+        "servicecomb.microservice": [with(json!({ "service_id": "pens", "serviceName": "pens" }))],
+        "servicecomb.instance": [with(json!({ "service_id": "pens", "instance_id": "node-1", "hostName": "node" }))],
+        "servicecomb.configuration": [with(json!({ "kv_id": "1", "id": "color", "key": "color", "value": "blue" }))],
+    });
+    mock.load(&stored).unwrap();
+    browser.open(&format!("{}/__mock/#resources", mock.url())).await;
+    let shown = "return [...document.querySelectorAll('main h3, main summary')].map((one) => one.textContent).join()";
+    let all = "servicecomb.configuration (1),color,servicecomb.instance (1),node-1,servicecomb.microservice (1),pens";
+    browser.wait(&format!("return (() => {{ {shown} }})().split(',').length === 6")).await;
+    let mut parts: Vec<String> = browser.run(shown).await.as_str().unwrap().split(',').map(str::to_owned).collect();
+    let mut expected: Vec<String> = all.split(',').map(str::to_owned).collect();
+    parts.sort();
+    expected.sort();
+    assert_eq!(parts, expected);
+    let content = browser.run("return document.querySelector('main').textContent").await;
+    assert!(content.as_str().unwrap().contains("\"value\": \"blue\""), "{content}");
+
+    // Without a heartbeat, the instance is gone.
+    mock.advance(std::time::Duration::from_secs(119));
+    browser.run("document.querySelector('main button').click()").await;
+    let gone = format!("return (() => {{ {shown} }})().split(',').length === 4");
+    browser.wait(&gone).await;
+    let left = browser.run(shown).await;
+    assert!(!left.as_str().unwrap().contains("instance"), "{left}");
+    assert_eq!(browser.errors().await, [] as [Value; 0]);
+}

@@ -40,6 +40,15 @@ async fn searches_of_all_clients_are_known() {
     assert_eq!(get(&format!("{INSTANCES}?noCache=true")).await, 200);
     assert_eq!(get(&format!("{INSTANCES}/i1?noCache=true")).await, 200);
     assert_eq!(get(&format!("{SERVICES}?withShared=true&noCache=true")).await, 200);
+    for path in [
+        SERVICES,
+        INSTANCES,
+        &format!("{SERVICES}/s1"),
+        &format!("{SERVICES}/s1/tags"),
+        &format!("{SERVICES}/s1/schemas"),
+    ] {
+        assert_eq!(get(&format!("{path}?noCache=false&cacheOnly=true&global=true")).await, 200, "{path}");
+    }
 }
 
 #[tokio::test]
@@ -145,7 +154,17 @@ async fn operations_beyond_the_documents() {
     }
     assert_eq!(get("/v4/default/govern/microservices?options=all&property=zone:a&countOnly=1").await, 200);
     assert_eq!(get("/v1/default/kie/revision/k1?limit=1").await, 200);
-    assert_eq!(get("/v1/health").await, 200);
+    assert_eq!(get("/v1/default/kie/track?sessionId=s1&sessionGroup=g&ip=192.0.2.1&userAgent=x").await, 200);
+    for path in ["/v1/health", "/v1/health?mode=liveness", "/v4/accounts", "/v4/accounts/root", "/v4/account-locks"] {
+        assert_eq!(get(path).await, 200, "{path}");
+    }
+    for path in ["/v4/self-perms", "/v4/roles", "/v4/roles/admin"] {
+        assert_eq!(get(path).await, 200, "{path}");
+    }
+    let account = |roles: Value| json!({ "name": "dev-1", "password": "Secret-1", "roles": roles });
+    assert_eq!(send(Method::POST, "/v4/accounts", &account(json!(["developer"]))).await, 200);
+    assert_eq!(send(Method::POST, "/v4/accounts", &account(json!([]))).await, 400);
+    assert_eq!(send(Method::PUT, "/v4/accounts/dev-1", &json!({})).await, 400);
 }
 
 #[tokio::test]

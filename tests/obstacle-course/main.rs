@@ -21,6 +21,8 @@ use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
 mod gates;
 mod inputs;
 mod media;
+mod sieves;
+mod ticks;
 mod unions;
 mod wires;
 

@@ -209,3 +209,16 @@ fn conditions_are_rules_without_required_properties_of_elsewhere() {
     let rules = &document["components"]["schemas"]["LendingDeliveryCreate"]["allOf"];
     assert_eq!(rules[0]["then"], json!({ "dependentRequired": { "way": ["address"] } }));
 }
+
+#[test]
+fn conditions_have_values_of_the_type_of_their_field() {
+    for (directory, schema, field, values) in [
+        ("spec", "V2BuildParameters", "use_public_cluster", json!([false])),
+        ("tests/obstacle-course/spec", "ShapesRating", "grade", json!([6])),
+        ("tests/constructs", "LendingDeliveryCreate", "way", json!(["post", "courier"])),
+    ] {
+        let document = openapi_as(&specification(directory), &OpenApiFlavor::Docs(OpenApiVersion::V31));
+        let rule = &document["components"]["schemas"][schema]["allOf"][0]["if"]["properties"][field];
+        assert_eq!(rule["enum"], values, "{schema}");
+    }
+}

@@ -40,6 +40,47 @@ fn chest(name: &str) -> Value {
 }
 
 #[tokio::test]
+async fn candles_burn_down_unless_they_are_trimmed() {
+    let attic = Attic::new().await;
+    let pass = |seconds| attic.mock.advance(Duration::from_secs(seconds));
+    let shelf = json!({ "self": "me" });
+    let light = |body: Value| attic.done("light_candle", shelf.clone(), body);
+    let first = light(json!({ "color": "red" })).await;
+    let of_mark = |candle: &Value| json!({ "self": "me", "mark": candle["mark"] });
+    let end = |candle: &Value| candle["until"].as_u64().unwrap() - candle["lit"].as_u64().unwrap();
+    // One renewal may be missing.
+    assert_eq!(end(&first), 120, "{first}");
+    pass(119);
+    let again = light(json!({ "color": "red" })).await;
+    assert_eq!(again["mark"], first["mark"], "it burns, and lighting it again does not renew it");
+    attic.done("trim_candle", of_mark(&first), Value::Null).await;
+    let trimmed = attic.done("show_candle", of_mark(&first), Value::Null).await;
+    assert_eq!((end(&trimmed), &trimmed["lit"]), (239, &first["lit"]), "a renewal changes nothing else");
+    pass(119);
+    assert_eq!(attic.done("show_candle", of_mark(&first), Value::Null).await["color"], "red");
+    pass(1);
+    let gone = attic.call("show_candle", of_mark(&first), Value::Null).await.unwrap_err();
+    assert_eq!(gone.status(), Some(404));
+    let gone = attic.call("trim_candle", of_mark(&first), Value::Null).await.unwrap_err();
+    assert_eq!(gone.status(), Some(404), "what is gone is not renewed");
+
+    // The life that is sent, the smallest one, and another kind of candle.
+    let long = light(json!({ "color": "red", "wax": { "minutes": 1000 } })).await;
+    assert_ne!(long["mark"], first["mark"]);
+    let short = light(json!({ "color": "red", "scent": "pine", "wax": { "minutes": 1 } })).await;
+    assert_eq!((end(&long), end(&short)), (2000, 20));
+    pass(20);
+    let left = attic.mock.resources();
+    assert_eq!(left["shapes.candle"].as_array().unwrap().len(), 1, "{left}");
+    // Loaded resources begin to burn.
+    attic.mock.load(&left).unwrap();
+    pass(1999);
+    assert_eq!(attic.done("show_candle", of_mark(&long), Value::Null).await["mark"], long["mark"]);
+    pass(1);
+    assert_eq!(attic.mock.resources(), json!({}));
+}
+
+#[tokio::test]
 async fn chests_are_put_changed_and_dropped() {
     let attic = Attic::new().await;
     attic.done("put_chest", chest("oak"), json!({ "wood": "oak", "labels": [{ "key": "a", "value": "1" }] })).await;

@@ -12,8 +12,8 @@ use specwright_language::ir::{Api, Does, Effect, Resource};
 
 use super::{PROJECT, client};
 
-/// Longer than everything that is under way.
-const LATER: Duration = Duration::from_secs(60);
+/// Longer than everything that is under way, and shorter than the life of what expires.
+const LATER: Duration = Duration::from_secs(10);
 
 /// A mock, and what the specification says of it.
 struct Walk<'a> {
@@ -41,11 +41,13 @@ impl<'a> Walk<'a> {
         let id = self.api.operation_id(self.api.operation(effect.operation));
         let example = self.examples.iter().find(|example| example.operation == id && example.status < 300);
         let mut request = example.unwrap_or_else(|| panic!("{id} has no example")).request.clone();
-        request["path"]["project_id"] = PROJECT.into();
+        if self.api.operation(effect.operation).route.path.contains("{project_id}") {
+            request["path"]["project_id"] = PROJECT.into();
+        }
         let own = !matches!(effect.does, Does::Create | Does::List);
         for outer in resource.ancestors(self.api).skip(usize::from(!own)) {
             let Some(key) = self.keys.get(outer.name.as_str()) else { continue };
-            for place in ["path", "query", "headers", "body"] {
+            for place in ["path", "query", "headers", "cookies", "body"] {
                 // A new name in a body is no key.
                 let given = place != "body" || effect.does == Does::Put;
                 let values = request.get_mut(place).and_then(Value::as_object_mut).filter(|_| given);
@@ -55,7 +57,7 @@ impl<'a> Walk<'a> {
         }
         if !effect.each.is_empty() {
             let list = request.pointer_mut(&format!("/body/{}", effect.each.join("/"))).unwrap();
-            *list = json!([{ "id": self.keys[resource.name.as_str()] }]);
+            *list = json!([self.item(resource, &list[0])]);
         }
         for (field, other) in &resource.needs {
             let path: String = effect.request.iter().chain([field]).map(|name| format!("/{name}")).collect();
@@ -65,10 +67,36 @@ impl<'a> Walk<'a> {
             }
         }
         if let Some(Value::Object(query)) = request.get_mut("query") {
-            query.retain(|name, _| !effect.filter.iter().any(|(filter, _)| filter == name));
+            let operation = self.api.operation(effect.operation);
+            for (name, field) in &effect.filter {
+                match operation.needed().any(|it| it.name.value == *name) {
+                    true => query.insert(name.clone(), self.stored(resource, field)),
+                    false => query.remove(name),
+                };
+            }
             query.extend(effect.all.iter().map(|(name, value)| (name.clone(), value.as_str().into())));
         }
         request
+    }
+
+    /// An item of a list of resources, as an example shows it, about the resource that was created.
+    fn item(&self, resource: &'a Resource, shown: &Value) -> Value {
+        let own = &self.keys[resource.name.as_str()];
+        let Value::Object(mut item) = shown.clone() else { return own.clone() };
+        for (name, value) in &mut item {
+            let named = resource.ancestors(self.api).find(|it| it.field_name(name) == it.key);
+            let key = named.map(|it| &self.keys[it.name.as_str()]).or((*name == resource.id).then_some(own));
+            key.into_iter().for_each(|key| *value = key.clone());
+        }
+        item.into()
+    }
+
+    /// A field of the resource that was created, or of one that it is within.
+    fn stored(&self, resource: &'a Resource, field: &str) -> Value {
+        let (dump, path) = (self.mock.resources(), format!("/{}", field.replace('.', "/")));
+        let mut newest =
+            resource.ancestors(self.api).filter_map(|it| dump[self.id(it)].as_array()?.last()?.pointer(&path).cloned());
+        newest.next().unwrap_or_else(|| panic!("no {field} of {}", resource.name))
     }
 
     async fn call(&self, effect: &Effect, request: Value) -> Result<Value, Error> {

@@ -33,9 +33,9 @@ pub struct Arguments {
     /// Type of the request's body; a name that no type has becomes a new type.
     #[arg(long, value_name = "TYPE")]
     body: Option<String>,
-    /// Type of the response body, likewise.
-    #[arg(long, value_name = "TYPE")]
-    response: Option<String>,
+    /// Type of the response body, likewise; several times with a status each for bodies of several types.
+    #[arg(long, value_name = "[STATUS=]TYPE")]
+    response: Vec<String>,
     /// Type of the messages of a web socket, which the operation opens instead of sending a response; likewise.
     #[arg(long, value_name = "TYPE", conflicts_with_all = ["body", "response", "status"])]
     messages: Option<String>,
@@ -152,15 +152,21 @@ fn next(plan: &Plan, wishes: &NewOperation, arguments: &Arguments, directory: &P
 /// The request, as far as flags specify it.
 fn flags(arguments: &Arguments) -> NewOperation {
     let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
+    let mut responses = arguments.response.iter().map(|response| match response.split_once('=') {
+        Some((status, ty)) => (status.trim().parse().ok().or(Some(0)), ty.trim()),
+        None => (None, response.as_str()),
+    });
+    let usual: Option<(Option<u16>, &str)> = responses.next();
     NewOperation {
         family: text(&arguments.family),
         group: text(&arguments.group),
         name: text(&arguments.name),
         http: text(&arguments.http),
         query: arguments.query.clone(),
-        status: arguments.status,
+        status: arguments.status.or(usual.and_then(|(status, _)| status)),
         body: arguments.body.clone(),
-        response: arguments.response.clone(),
+        response: usual.map(|(_, ty)| ty.to_owned()),
+        further: responses.map(|(status, ty)| (status.unwrap_or(200), ty.to_owned())).collect(),
         messages: arguments.messages.clone(),
         document: arguments.document.clone(),
         section: arguments.section.clone(),
@@ -227,14 +233,14 @@ fn ask(
         wishes.body = optional(talk.line("type of the request's body, nothing for none", Some(""))?);
     }
     let opens = arguments.messages.is_some();
-    if arguments.response.is_none() && !opens {
+    if arguments.response.is_empty() && !opens {
         wishes.response = optional(talk.line("type of the response body, empty for none", Some(""))?);
     }
     if arguments.query.is_empty() {
         let typed = talk.line("parameters of the query, such as limit:int32 name, nothing for none", Some(""))?;
         wishes.query = typed.split_whitespace().map(str::to_owned).collect();
     }
-    if arguments.status.is_none() && !opens {
+    if wishes.status.is_none() && !opens {
         let usual = if wishes.response.is_some() { "200" } else { "204" };
         let status = talk.line("status of the response", Some(usual))?;
         let wrong = |_| Failure(format!("`{status}` is no status"));

@@ -3,8 +3,8 @@
 
 use serde_json::{Map, Value, json};
 use specwright_language::ir::{
-    Api, Condition, Does, Effect, FamilyId, Field, Groups, ListChange, OnlyIn, Operation, Resource, ResourceIndex,
-    SetTo, Shape, Sort, States, Transition,
+    Amount, Api, Condition, Does, Effect, Expires, FamilyId, Field, Groups, ListChange, OnlyIn, Operation, Resource,
+    ResourceIndex, SetTo, Shape, Sort, States, Transition,
 };
 use specwright_language::raw::Presence;
 
@@ -46,6 +46,7 @@ fn resource(api: &Api, resource: &Resource) -> Value {
         ("counts", map(counts)),
         ("needs", map(needs)),
         ("states", json!(resource.states.as_ref().map(states))),
+        ("expires", json!(resource.expires.as_ref().map(expires))),
         ("missing", json!(resource.missing)),
         ("taken", json!(resource.taken)),
         ("in_use", json!(in_use)),
@@ -82,6 +83,8 @@ fn effect(api: &Api, resource: &Resource, effect: &Effect) -> Value {
         ("limit", json!(limit(operation))),
         ("only_in", json!(effect.only_in.as_ref().map(only_in))),
         ("may_be_missing", if effect.may_be_missing { true.into() } else { Value::Null }),
+        ("may_exist", if effect.may_exist { true.into() } else { Value::Null }),
+        ("renews", if effect.renews { true.into() } else { Value::Null }),
         ("force", json!(effect.force.as_ref().map(|name| &name.value))),
         ("becomes", effect.becomes.iter().map(transition).collect()),
         ("adds", effect.adds.iter().map(|other| Value::from(id(api, *other))).collect()),
@@ -115,6 +118,7 @@ fn setting(api: &Api, resource: &Resource, field: &str, to: SetTo) -> Value {
         SetTo::Updated => "updated",
         SetTo::Revision => "revision",
         SetTo::Stamp => "stamp",
+        SetTo::Expires => "expires",
     };
     json!({ "to": to, "format": format })
 }
@@ -184,6 +188,13 @@ fn states(states: &States) -> Value {
         states["failed"] = json!(failed);
     }
     states
+}
+
+fn expires(expires: &Expires) -> Value {
+    let Expires { interval, missed } = expires;
+    let amount = |Amount { field, default, at_least }: &Amount| json!({ "field": field, "default": default, "at_least": at_least });
+    let missed = missed.as_ref().map(amount);
+    json!({ "interval": amount(interval), "missed": missed })
 }
 
 fn only_in(only_in: &OnlyIn) -> Value {

@@ -27,7 +27,7 @@ pub(crate) use self::status::phrase;
 use entry::Entry;
 use names::Names;
 use specwright_language::ir::*;
-use specwright_language::raw::{Separator, Slash};
+use specwright_language::raw::{ParameterStyle, Slash};
 use specwright_language::variants::Kinds;
 
 /// Exports the API: all of it, or what one host serves.
@@ -101,9 +101,12 @@ impl<'a> Export<'a> {
     /// What the documents are that sources name.
     fn documents(&self) -> Map<String, Value> {
         let documents = self.api.documents.iter().map(|document| {
-            let entry = json!({
+            let mut entry = json!({
                 "title": document.title, "kind": document.kind, "date": document.date, "description": document.doc.trim(),
             });
+            if !document.releases.is_empty() {
+                entry["releases"] = document.releases.iter().map(|release| json!(release.value)).collect();
+            }
             (document.name.value.clone(), entry)
         });
         documents.collect()
@@ -134,7 +137,11 @@ impl<'a> Export<'a> {
     fn paths(&self) -> Map<String, Value> {
         let mut paths: Map<String, Value> = Map::new();
         for operation in self.operations() {
-            let method = operation.route.method.as_str().to_lowercase();
+            // Before OpenAPI 3.2, it is an extension.
+            let method = match operation.route.method {
+                Method::Query => "x-query".to_owned(),
+                method => method.as_str().to_lowercase(),
+            };
             let item = paths.entry(self.names.path(operation).to_owned()).or_insert_with(|| json!({}));
             item[method] = self.operation(operation).into();
         }
@@ -175,7 +182,7 @@ impl<'a> Export<'a> {
         let examples = match body.media.encoding {
             // Examples show files as objects, which is not how they are sent.
             BodyEncoding::Multipart | BodyEncoding::Bytes => Map::new(),
-            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Text => {
+            BodyEncoding::Json | BodyEncoding::Form | BodyEncoding::Text | BodyEncoding::Events => {
                 self.examples(operation, |example| Some(self.fitted(&body.ty, example["request"].get("body")?)))
             }
         };
@@ -203,8 +210,14 @@ impl<'a> Export<'a> {
 
     fn parameter(&self, operation: &Operation, parameter: &Parameter) -> Entry {
         let key = parameter.location.key();
-        let place = if parameter.location == Location::Header { "header" } else { key };
-        let is_list = matches!(parameter.ty.value, Shape::List(_));
+        let place = match parameter.location {
+            Location::Header => "header",
+            Location::Cookie => "cookie",
+            Location::Path | Location::Query => key,
+        };
+        let style = schema::style(parameter);
+        let is_json = parameter.style == Some(ParameterStyle::Json);
+        let schema = self.parameter_schema(parameter);
         // A value that requests must have, with or without a usual one.
         let usual = parameter.default.as_ref().filter(|_| parameter.required);
         let mut described = Entry::default().set("description", parameter.doc.trim()).0;
@@ -219,13 +232,14 @@ impl<'a> Export<'a> {
             .set("in", place)
             .set("required", parameter.required)
             .filled("description", described.remove("description"))
-            .set("style", is_list.then(|| list_style(parameter)))
-            .set("explode", is_list.then_some(parameter.separator.is_none()))
+            .set("style", style.map(|(style, _)| style))
+            .set("explode", style.map(|(_, explode)| explode))
             .set(
                 "allowEmptyValue",
                 (parameter.empty_is_absent && parameter.location == Location::Query).then_some(true),
             )
-            .put("schema", self.parameter_schema(parameter))
+            .set("content", is_json.then(|| json!({ Media::JSON: { "schema": &schema } })))
+            .set("schema", (!is_json).then_some(schema))
             .filled("examples", examples)
             .set("x-spec-default", usual)
             .filled("x-spec-required-when", parameter.required_when.iter().map(schema::demand).collect::<Map<_, _>>())
@@ -282,6 +296,9 @@ impl<'a> Export<'a> {
     fn response_content(&self, operation: &Operation, status: u16) -> Option<Entry> {
         // The messages of a stream are no content of the response: `x-spec-stream` has them.
         let body = operation.body_of(self.api, status).filter(|_| operation.stream.is_none())?;
+        if let (Shape::List(event), true) = (&body.value, operation.response.media.is_events()) {
+            return Some(Entry::default().put(&operation.response.media.name, self.events(operation, event)));
+        }
         let several = operation.outcome(self.api).is_some();
         let of_status = |response: &Value| !several || response["status"] == status;
         let examples = match operation.response.media.encoding {
@@ -292,6 +309,17 @@ impl<'a> Export<'a> {
             }),
         };
         Some(Entry::default().put(&operation.response.media.name, self.content(body, examples)))
+    }
+
+    /// Returns the content of a stream of events: the schema of one of them.
+    fn events(&self, operation: &Operation, event: &Shape) -> Entry {
+        let schema = match self.flavor.portable() {
+            // Generators of clients read the whole response as a value.
+            Some(_) => json!({ "type": "string" }),
+            None => self.schema(event, &Constraints::default()),
+        };
+        let entry = Entry::default().put("schema", schema).set("x-spec-events", true);
+        entry.set("x-spec-end", operation.response.end.as_ref())
     }
 
     /// Returns the response headers with a meaning.
@@ -430,16 +458,6 @@ impl<'a> Export<'a> {
 
     fn errata(&self, errata: &[ErratumId]) -> Value {
         errata.iter().map(|id| self.api.erratum(*id).id.as_str()).collect()
-    }
-}
-
-/// How the values of a list are sent.
-fn list_style(parameter: &Parameter) -> &'static str {
-    match (parameter.location, parameter.separator) {
-        (Location::Header, _) => "simple",
-        (_, Some(Separator::Space)) => "spaceDelimited",
-        (_, Some(Separator::Pipe)) => "pipeDelimited",
-        (_, Some(Separator::Comma) | None) => "form",
     }
 }
 

@@ -3,47 +3,19 @@
 //! A case is a small edit of the specification in `diagnostics/base`, which is valid. Its message is
 //! the snapshot `diagnostics/snapshots/<rule>__<case>.snap`; the edit stands above the message.
 
+#[path = "diagnostics/base.rs"]
+mod base;
 #[path = "diagnostics/cases/mod.rs"]
 mod cases;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::Path;
 
+use base::edited;
 use cases::{Case, Edit};
 use specwright_tools::diagnostics::{Diagnostic, Style, render};
-use specwright_tools::source::{SourceFile, SourceMap};
+use specwright_tools::source::{self, SourceMap};
 use specwright_tools::{analyze, coverage, generate};
-
-/// The valid specification that every case edits.
-const BASE: &[(&str, &str)] = &[
-    ("api.yaml", include_str!("diagnostics/base/api.yaml")),
-    ("codes.yaml", include_str!("diagnostics/base/codes.yaml")),
-    ("sources.yaml", include_str!("diagnostics/base/sources.yaml")),
-    ("shared.yaml", include_str!("diagnostics/base/shared.yaml")),
-    ("things.yaml", include_str!("diagnostics/base/things.yaml")),
-    ("examples/create_thing.json", include_str!("diagnostics/base/examples/create_thing.json")),
-    ("ledger/things.yaml", include_str!("diagnostics/base/ledger/things.yaml")),
-    ("ledger/waivers.yaml", include_str!("diagnostics/base/ledger/waivers.yaml")),
-];
-
-/// The base with some edits.
-fn edited(edits: &[Edit]) -> SourceMap {
-    let mut files: BTreeMap<&str, String> = BASE.iter().map(|(path, text)| (*path, (*text).to_owned())).collect();
-    for edit in edits {
-        match *edit {
-            Edit::Replace(path, from, to) => {
-                let text = files.get_mut(path).unwrap_or_else(|| panic!("the base has no file {path}"));
-                assert_eq!(text.matches(from).count(), 1, "{path} contains {from:?} not exactly once");
-                assert_ne!(from, to, "the edit of {path} changes nothing");
-                *text = text.replace(from, to);
-            }
-            Edit::Add(path, text) => assert_eq!(files.insert(path, text.to_owned()), None, "{path} exists already"),
-            Edit::Remove(path) => assert!(files.remove(path).is_some(), "the base has no file {path}"),
-        }
-    }
-    let files = files.into_iter().map(|(path, text)| SourceFile { path: path.to_owned(), text }).collect();
-    SourceMap::new("spec", files)
-}
 
 /// Errors, or else warnings.
 fn problems(sources: &SourceMap) -> Vec<Diagnostic> {

@@ -66,12 +66,14 @@ documents! {
     parameters "parameters.yaml"
     bodies "bodies.yaml"
     outcomes "outcomes.yaml"
+    events "events.yaml"
     security "security.yaml"
     swagger "swagger.json"
     files "files.yaml"
     circles "circles.yaml"
     kept "kept.yaml"
     new_constructs "new.yaml"
+    extensions "extensions.yaml"
     no_operations "empty.yaml"
 }
 
@@ -211,4 +213,85 @@ fn damaged_documents_give_specifications_all_the_same() {
             assert!(imported.is_ok(), "{name}, {pointer}: {}", imported.unwrap_err());
         }
     }
+}
+
+/// What is lost of a document with one operation that has a parameter and responds with a schema.
+fn lost(parameter: Value, schema: Value, components: Value) -> Vec<(String, String)> {
+    let content = json!({ "application/json": { "schema": schema } });
+    let document = json!({
+        "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "components": components,
+        "paths": { "/x": { "get": {
+            "parameters": [parameter], "responses": { "200": { "description": "", "content": content } },
+        } } },
+    });
+    let imported = import::import(&Documents::parse("x.json", &document.to_string()).unwrap()).unwrap();
+    generate(&specification(&imported.files)).unwrap();
+    let findings = imported.report.findings.into_iter().filter(|finding| finding.loss >= Loss::Side);
+    findings.map(|finding| (finding.construct, finding.message)).collect()
+}
+
+fn plain() -> Value {
+    json!({ "name": "p", "in": "query", "schema": { "type": "string" } })
+}
+
+fn nested(depth: usize, inner: Value, around: impl Fn(Value) -> Value) -> Value {
+    (0..depth).fold(inner, |inner, _| around(inner))
+}
+
+#[test]
+fn what_is_nested_too_deeply_is_told() {
+    type Lost = fn(usize) -> Vec<(String, String)>;
+    let limits: [(&str, Lost, usize); 4] = [
+        (
+            "leads in a circle",
+            |depth| {
+                let link = |index: usize| json!({ "$ref": format!("#/components/parameters/P{index}") });
+                let mut parameters: Value = (1..depth).map(|index| (format!("P{index}"), link(index + 1))).collect();
+                parameters[format!("P{depth}")] = plain();
+                lost(link(1), json!({ "type": "string" }), json!({ "parameters": parameters }))
+            },
+            31,
+        ),
+        (
+            "nested more than 24 deep",
+            |depth| {
+                let inner = json!({ "type": "object", "properties": { "a": { "type": "string" } } });
+                let around = |inner| json!({ "allOf": [inner, { "properties": { "b": { "type": "string" } } }] });
+                lost(plain(), nested(depth, inner, around), json!({}))
+            },
+            24,
+        ),
+        (
+            "written as `any`",
+            |depth| {
+                let around = |inner| json!({ "type": "object", "properties": { "a": inner } });
+                let schema = nested(depth, json!({ "type": "string" }), around);
+                lost(plain(), schema, json!({}))
+            },
+            39,
+        ),
+        (
+            "written as `any`",
+            |depth| {
+                let schema =
+                    nested(depth, json!({ "type": "string" }), |inner| json!({ "type": "array", "items": inner }));
+                lost(plain(), schema, json!({}))
+            },
+            12,
+        ),
+    ];
+    for (message, lost, most) in &limits {
+        assert_eq!(lost(*most), [], "{message}: {most} levels");
+        let beyond = lost(most + 2);
+        assert!(beyond.iter().any(|(_, found)| found.contains(message)), "{message}: {beyond:?}");
+    }
+}
+
+#[test]
+fn a_document_has_a_largest_size() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("api.json");
+    std::fs::File::create(&path).unwrap().set_len((256 << 20) + 1).unwrap();
+    let refused = Documents::read(&path, None).unwrap_err().to_string();
+    assert!(refused.contains("more than 256 MiB"), "{refused}");
 }

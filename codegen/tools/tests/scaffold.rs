@@ -210,6 +210,23 @@ fn a_web_socket_has_messages_instead_of_a_response() {
 }
 
 #[test]
+fn responses_have_bodies_of_several_types() {
+    let (sources, specification) = read("tests/bookshop/spec");
+    let mut wishes = wishes("v1", "books", "order_gift", "POST /gifts");
+    wishes.response = Some("Gift".to_owned());
+    wishes.further = vec![(202, "GiftOrder".to_owned())];
+    let plan = planned(&sources, &specification, &wishes);
+    let (_, after) = applied(&sources, &plan);
+    let operation = after.api.operations.iter().find(|operation| operation.name.value == "order_gift").unwrap();
+    assert_eq!(operation.successes().collect::<Vec<_>>(), [200, 202]);
+    let outcome = operation.outcome(&after.api).unwrap();
+    assert_eq!(outcome.variants.iter().map(|variant| variant.status.unwrap()).collect::<Vec<_>>(), [200, 202]);
+    wishes.further.push((200, "Other".to_owned()));
+    let Err(Rejection::Invalid(wrong)) = add_operation(&specification, &sources, &wishes) else { panic!() };
+    assert_eq!(wrong, ["there are two responses with the status 200"]);
+}
+
+#[test]
 fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
     let (sources, specification) = read("tests/bookshop/spec");
     let good = wishes("v1", "books", "buy_book", "POST /books/{isbn}/buy");

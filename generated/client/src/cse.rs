@@ -7,6 +7,8 @@ mod configurations;
 
 mod engines;
 
+mod gateways;
+
 mod governance;
 
 mod engine_jobs;
@@ -24,6 +26,11 @@ pub use self::engines::{
     Engines, ListEngineFlavors, ListEngines, CreateEngine, GetEngine, DeleteEngine,
     UpdateEngine, RunEngineAction, ResizeEngine, UpgradeEngine, ConfigureEngine,
     ListEngineQuotas,
+};
+pub use self::gateways::{
+    Gateways, ListGatewayPlugins, CreateGatewayPlugin, GetGatewayPlugin,
+    UpdateGatewayPlugin, DeleteGatewayPlugin, ListGatewayRpcs, CreateGatewayRpc,
+    UpdateGatewayRpc, DeleteGatewayRpc,
 };
 pub use self::governance::{
     Governance, ListPolicies, ListPoliciesOfKind, CreatePolicyRequired, CreatePolicy,
@@ -62,6 +69,15 @@ impl Cse {
     #[must_use]
     pub fn engines(&self) -> Engines {
         Engines {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Microservice gateways, which are engines of their own kind. They have plugins, and convert
+    /// requests into calls by RPC.
+    #[must_use]
+    pub fn gateways(&self) -> Gateways {
+        Gateways {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -3,6 +3,8 @@
 //! The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 //! addresses.
 
+mod engine_accounts;
+
 mod tokens;
 
 mod configuration_centers;
@@ -23,10 +25,17 @@ mod registries;
 
 mod registry_views;
 
+mod engine_roles;
+
 mod schemas;
 
 mod tags;
 
+pub use self::engine_accounts::{
+    EngineAccounts, ListAccounts, CreateAccount, CreateAccounts, GetAccount,
+    UpdateAccount, DeleteAccount, ChangeAccountPassword, ListAccountLocks,
+    GetOwnPermissions,
+};
 pub use self::tokens::{Tokens, CreateToken};
 pub use self::configuration_centers::{
     ConfigurationCenters, GetConfigurationCenterHealth,
@@ -34,7 +43,7 @@ pub use self::configuration_centers::{
 pub use self::configurations::{
     Configurations, CreateConfiguration, UpdateConfiguration, GetConfiguration,
     ListConfigurations, DeleteConfiguration, DeleteConfigurations,
-    ListConfigurationHistory,
+    ListConfigurationHistory, ListConfigurationPolls,
 };
 pub use self::dependencies::{
     Dependencies, ListProviders, ListConsumers, AddDependencies, CreateDependencies,
@@ -59,6 +68,9 @@ pub use self::registry_views::{
     RegistryViews, GetMicroserviceView, ListMicroserviceViews, ListApplications,
     GetRelations, GetStatistics,
 };
+pub use self::engine_roles::{
+    EngineRoles, ListRoles, CreateRole, GetRole, UpdateRole, DeleteRole,
+};
 pub use self::schemas::{
     Schemas, GetSchema, UpdateSchema, UpdateSchemas, DeleteSchema, ListSchemas,
 };
@@ -74,6 +86,15 @@ pub struct Servicecomb {
 }
 
 impl Servicecomb {
+    /// Accounts of an engine or of an open service center with security authentication. Without it, the
+    /// operations do not exist (404 in plain text).
+    #[must_use]
+    pub fn engine_accounts(&self) -> EngineAccounts {
+        EngineAccounts {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
     /// Tokens for microservice engines with security authentication. One token serves all interfaces of
     /// an engine.
     #[must_use]
@@ -161,6 +182,16 @@ impl Servicecomb {
     #[must_use]
     pub fn registry_views(&self) -> RegistryViews {
         RegistryViews {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Roles of accounts, and what they allow. The roles `admin` and `developer` are always there, and
+    /// cannot be changed. Without security authentication, the operations do not exist (404 in plain
+    /// text).
+    #[must_use]
+    pub fn engine_roles(&self) -> EngineRoles {
+        EngineRoles {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

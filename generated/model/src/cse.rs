@@ -7,6 +7,8 @@ mod configurations;
 
 mod engines;
 
+mod gateways;
+
 mod governance;
 
 mod engine_jobs;
@@ -31,6 +33,10 @@ pub use self::engines::{
     EngineMaintenance, EngineCredential, EngineOrder, EngineUpdate, EngineActionRequest,
     EngineResize, EngineUpgrade, EngineConfiguration, EngineQuotas, EngineQuotaList,
     EngineQuota,
+};
+pub use self::gateways::{
+    GatewayPluginId, GatewayRpcId, GatewayPlugin, GatewayPluginList, GatewayRpc,
+    GatewayRpcList, Dubbo, DubboMethod, DubboParameter,
 };
 pub use self::governance::{
     PolicyId, GovernedRequests, RequestGroup, RequestGroupSpec, RequestMatch, Policy,

@@ -3,6 +3,8 @@
 //! The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 //! addresses.
 
+mod engine_accounts;
+
 mod tokens;
 
 mod configuration_centers;
@@ -19,15 +21,23 @@ mod microservices;
 
 mod registry_views;
 
+mod engine_roles;
+
 mod schemas;
 
 mod types;
 
+pub use self::engine_accounts::{
+    AccountId, Account, AccountList, AccountCreate, AccountCreateRequired,
+    AccountsCreate, AccountsCreateItem, AccountsCreated, AccountCreated, AccountUpdate,
+    PasswordChange, AccountLockList, AccountLock, OwnPermissions, AccountStatus,
+};
 pub use self::tokens::{TokenCreate, TokenCreateRequired, Token};
-pub use self::configuration_centers::ConfigurationCenterHealth;
+pub use self::configuration_centers::{ConfigurationCenterHealth, HealthMode};
 pub use self::configurations::{
     ConfigurationId, ConfigurationCreate, ConfigurationUpdate, Configuration,
-    ConfigurationList, ConfigurationsDelete, ConfigurationHistory,
+    ConfigurationList, ConfigurationsDelete, ConfigurationHistory, SessionId,
+    ConfigurationPollId, ConfigurationPolls, ConfigurationPoll, ConfigurationQuery,
 };
 pub use self::dependencies::{
     ProviderList, ConsumerList, SelfDependency, DependencyScope, DependenciesCreate,
@@ -55,6 +65,10 @@ pub use self::registry_views::{
     CountOnly, MicroserviceView, MicroserviceViewList, ApplicationIds, RelationGraph,
     RelationNode, RelationLine, RelationCircle, RegistryStatistics, Statistics,
     MicroserviceCount, InstanceCount, ApplicationCount,
+};
+pub use self::engine_roles::{
+    RoleId, Role, RoleList, RoleCreate, RoleUpdate, RolePermission, RoleResource,
+    RoleResourceKind, RoleVerb,
 };
 pub use self::schemas::{
     SchemaId, SchemaContent, SchemaUpdate, SchemasUpdate, SchemaEntry,

@@ -26,6 +26,10 @@ pub enum ConfigurationStatus {
     ///
     /// `disabled`
     Disabled,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -34,6 +38,7 @@ runtime::string_enum! {
     open ConfigurationStatus {
         Enabled => "enabled",
         Disabled => "disabled",
+        Unset => "",
     }
 }
 
@@ -65,6 +70,10 @@ pub enum ConfigurationFormat {
     ///
     /// `xml`
     Xml,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -77,6 +86,7 @@ runtime::string_enum! {
         Yaml => "yaml" | "yml",
         Properties => "properties",
         Xml => "xml",
+        Unset => "",
     }
 }
 

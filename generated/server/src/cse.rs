@@ -7,6 +7,8 @@ mod configurations;
 
 mod engines;
 
+mod gateways;
+
 mod governance;
 
 mod engine_jobs;
@@ -26,6 +28,12 @@ pub use self::engines::{
     engines, Engines, ListEngineFlavorsInput, ListEnginesInput, CreateEngineInput,
     GetEngineInput, DeleteEngineInput, UpdateEngineInput, RunEngineActionInput,
     ResizeEngineInput, UpgradeEngineInput, ConfigureEngineInput, ListEngineQuotasInput,
+};
+pub use self::gateways::{
+    gateways, Gateways, ListGatewayPluginsInput, CreateGatewayPluginInput,
+    GetGatewayPluginInput, UpdateGatewayPluginInput, DeleteGatewayPluginInput,
+    ListGatewayRpcsInput, CreateGatewayRpcInput, UpdateGatewayRpcInput,
+    DeleteGatewayRpcInput,
 };
 pub use self::governance::{
     governance, Governance, ListPoliciesInput, ListPoliciesOfKindInput,
@@ -69,6 +77,39 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (
         &::servicestage_model::meta::cse::LIST_ENGINE_QUOTAS,
         ListEngineQuotasInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::LIST_GATEWAY_PLUGINS,
+        ListGatewayPluginsInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::CREATE_GATEWAY_PLUGIN,
+        CreateGatewayPluginInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::GET_GATEWAY_PLUGIN,
+        GetGatewayPluginInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::UPDATE_GATEWAY_PLUGIN,
+        UpdateGatewayPluginInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::DELETE_GATEWAY_PLUGIN,
+        DeleteGatewayPluginInput::schema,
+    ),
+    (&::servicestage_model::meta::cse::LIST_GATEWAY_RPCS, ListGatewayRpcsInput::schema),
+    (
+        &::servicestage_model::meta::cse::CREATE_GATEWAY_RPC,
+        CreateGatewayRpcInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::UPDATE_GATEWAY_RPC,
+        UpdateGatewayRpcInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::cse::DELETE_GATEWAY_RPC,
+        DeleteGatewayRpcInput::schema,
     ),
     (&::servicestage_model::meta::cse::LIST_POLICIES, ListPoliciesInput::schema),
     (

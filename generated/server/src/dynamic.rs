@@ -53,6 +53,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "cse")]
         crate::cse::engines(service.clone()),
         #[cfg(feature = "cse")]
+        crate::cse::gateways(service.clone()),
+        #[cfg(feature = "cse")]
         crate::cse::governance(service.clone()),
         #[cfg(feature = "cse")]
         crate::cse::engine_jobs(service.clone()),
@@ -62,6 +64,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         crate::cse::route_rules(service.clone()),
         #[cfg(feature = "cse")]
         crate::cse::engine_tags(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::engine_accounts(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::tokens(service.clone()),
         #[cfg(feature = "servicecomb")]
@@ -82,6 +86,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         crate::servicecomb::registries(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::registry_views(service.clone()),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::engine_roles(service.clone()),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::schemas(service.clone()),
         #[cfg(feature = "servicecomb")]
@@ -2046,6 +2052,138 @@ const _: () = {
 #[cfg(feature = "cse")]
 const _: () = {
     use servicestage_model::{cse as model, meta::cse as meta};
+    impl<H: DynamicHandler> crate::cse::Gateways for DynamicService<H> {
+        async fn list_gateway_plugins(
+            &self,
+            input: crate::cse::ListGatewayPluginsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayPluginList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_GATEWAY_PLUGINS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            self.json(values, context).await
+        }
+
+        async fn create_gateway_plugin(
+            &self,
+            input: crate::cse::CreateGatewayPluginInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayPlugin, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_GATEWAY_PLUGIN,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn get_gateway_plugin(
+            &self,
+            input: crate::cse::GetGatewayPluginInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayPlugin, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_GATEWAY_PLUGIN,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set("path", "plugin_id", &input.plugin_id)?;
+            self.json(values, context).await
+        }
+
+        async fn update_gateway_plugin(
+            &self,
+            input: crate::cse::UpdateGatewayPluginInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayPlugin, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_GATEWAY_PLUGIN,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set("path", "plugin_id", &input.plugin_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn delete_gateway_plugin(
+            &self,
+            input: crate::cse::DeleteGatewayPluginInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_GATEWAY_PLUGIN,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set("path", "plugin_id", &input.plugin_id)?;
+            self.empty(values, context).await
+        }
+
+        async fn list_gateway_rpcs(
+            &self,
+            input: crate::cse::ListGatewayRpcsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayRpcList, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_GATEWAY_RPCS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            self.json(values, context).await
+        }
+
+        async fn create_gateway_rpc(
+            &self,
+            input: crate::cse::CreateGatewayRpcInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayRpc, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CREATE_GATEWAY_RPC,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn update_gateway_rpc(
+            &self,
+            input: crate::cse::UpdateGatewayRpcInput,
+            context: runtime::server::Context,
+        ) -> Result<model::GatewayRpc, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::UPDATE_GATEWAY_RPC,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set("path", "http2Rpc_id", &input.rpc_id)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn delete_gateway_rpc(
+            &self,
+            input: crate::cse::DeleteGatewayRpcInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::DELETE_GATEWAY_RPC,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "gateway_id", &input.gateway_id)?;
+            values.set("path", "http2Rpc_id", &input.rpc_id)?;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "cse")]
+const _: () = {
+    use servicestage_model::{cse as model, meta::cse as meta};
     impl<H: DynamicHandler> crate::cse::Governance for DynamicService<H> {
         async fn list_policies(
             &self,
@@ -2401,6 +2539,106 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<H: DynamicHandler> crate::servicecomb::EngineAccounts for DynamicService<H> {
+        async fn list_accounts(
+            &self,
+            input: crate::servicecomb::ListAccountsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AccountList, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::LIST_ACCOUNTS);
+            let _ = input;
+            self.json(values, context).await
+        }
+
+        async fn create_account(
+            &self,
+            input: crate::servicecomb::CreateAccountInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_ACCOUNT);
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn create_accounts(
+            &self,
+            input: crate::servicecomb::CreateAccountsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AccountsCreated, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_ACCOUNTS);
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn get_account(
+            &self,
+            input: crate::servicecomb::GetAccountInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Account, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ACCOUNT);
+            values.set("path", "account_name", &input.name)?;
+            self.json(values, context).await
+        }
+
+        async fn update_account(
+            &self,
+            input: crate::servicecomb::UpdateAccountInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_ACCOUNT);
+            values.set("path", "account_name", &input.name)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn delete_account(
+            &self,
+            input: crate::servicecomb::DeleteAccountInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_ACCOUNT);
+            values.set("path", "account_name", &input.name)?;
+            self.empty(values, context).await
+        }
+
+        async fn change_account_password(
+            &self,
+            input: crate::servicecomb::ChangeAccountPasswordInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::CHANGE_ACCOUNT_PASSWORD,
+            );
+            values.set("path", "account_name", &input.name)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn list_account_locks(
+            &self,
+            input: crate::servicecomb::ListAccountLocksInput,
+            context: runtime::server::Context,
+        ) -> Result<model::AccountLockList, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::LIST_ACCOUNT_LOCKS);
+            let _ = input;
+            self.json(values, context).await
+        }
+
+        async fn get_own_permissions(
+            &self,
+            input: crate::servicecomb::GetOwnPermissionsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::OwnPermissions, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::GET_OWN_PERMISSIONS);
+            let _ = input;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "servicecomb")]
+const _: () = {
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<H: DynamicHandler> crate::servicecomb::Tokens for DynamicService<H> {
         async fn create_token(
             &self,
@@ -2424,10 +2662,10 @@ const _: () = {
             input: crate::servicecomb::GetConfigurationCenterHealthInput,
             context: runtime::server::Context,
         ) -> Result<model::ConfigurationCenterHealth, runtime::server::ServiceError> {
-            let values = runtime::server::DynamicInput::new(
+            let mut values = runtime::server::DynamicInput::new(
                 &meta::GET_CONFIGURATION_CENTER_HEALTH,
             );
-            let _ = input;
+            values.set_some("query", "mode", input.mode.as_ref())?;
             self.json(values, context).await
         }
     }
@@ -2498,6 +2736,8 @@ const _: () = {
             values.set_some("query", "status", input.status.as_ref())?;
             values.set_some("query", "offset", input.offset.as_ref())?;
             values.set_some("query", "limit", input.limit.as_ref())?;
+            values.set_some("headers", "X-Session-Id", input.session_id.as_ref())?;
+            values.set_some("headers", "X-Session-Group", input.session_group.as_ref())?;
             self.conditional(values, context, runtime::server::DynamicOutput::json).await
         }
 
@@ -2541,6 +2781,24 @@ const _: () = {
             values.set_some("query", "limit", input.limit.as_ref())?;
             self.json(values, context).await
         }
+
+        async fn list_configuration_polls(
+            &self,
+            input: crate::servicecomb::ListConfigurationPollsInput,
+            context: runtime::server::Context,
+        ) -> Result<model::ConfigurationPolls, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::LIST_CONFIGURATION_POLLS,
+            );
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "sessionId", input.session_id.as_ref())?;
+            values.set_some("query", "sessionGroup", input.session_group.as_ref())?;
+            values.set_some("query", "revision", input.revision.as_ref())?;
+            values.set_some("query", "ip", input.ip_address.as_ref())?;
+            values.set_some("query", "urlPath", input.request_line.as_ref())?;
+            values.set_some("query", "userAgent", input.user_agent.as_ref())?;
+            self.json(values, context).await
+        }
     }
 };
 
@@ -2558,6 +2816,9 @@ const _: () = {
             values.set("path", "consumer_id", &input.consumer_id)?;
             values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
             values.set_some("query", "sameDomain", input.scope.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
@@ -2572,6 +2833,9 @@ const _: () = {
             values.set("path", "provider_id", &input.provider_id)?;
             values.set_some("query", "noSelf", input.self_dependency.as_ref())?;
             values.set_some("query", "sameDomain", input.scope.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
@@ -2636,6 +2900,8 @@ const _: () = {
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
@@ -2671,6 +2937,8 @@ const _: () = {
             values.set("path", "instance_id", &input.instance_id)?;
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             values.set_some("headers", "X-ConsumerId", input.consumer_id.as_ref())?;
@@ -2738,6 +3006,8 @@ const _: () = {
             values.set_some("query", "tags", input.tags.as_ref())?;
             values.set_some("query", "version", input.version.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("query", "env", input.environment.as_ref())?;
             values.set_some("query", "rev", input.known_revision.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
@@ -2872,6 +3142,8 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
@@ -2902,6 +3174,8 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set_some("query", "withShared", input.with_shared.as_ref())?;
             values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
@@ -2964,6 +3238,9 @@ const _: () = {
             values.set_some("query", "version", input.version.as_ref())?;
             values.set_some("query", "serviceId", input.service_id.as_ref())?;
             values.set_some("query", "schemaId", input.schema_id.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json_and_headers(values, context).await
         }
@@ -3099,6 +3376,63 @@ const _: () = {
 #[cfg(feature = "servicecomb")]
 const _: () = {
     use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
+    impl<H: DynamicHandler> crate::servicecomb::EngineRoles for DynamicService<H> {
+        async fn list_roles(
+            &self,
+            input: crate::servicecomb::ListRolesInput,
+            context: runtime::server::Context,
+        ) -> Result<model::RoleList, runtime::server::ServiceError> {
+            let values = runtime::server::DynamicInput::new(&meta::LIST_ROLES);
+            let _ = input;
+            self.json(values, context).await
+        }
+
+        async fn create_role(
+            &self,
+            input: crate::servicecomb::CreateRoleInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::CREATE_ROLE);
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn get_role(
+            &self,
+            input: crate::servicecomb::GetRoleInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Role, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::GET_ROLE);
+            values.set("path", "role_name", &input.name)?;
+            self.json(values, context).await
+        }
+
+        async fn update_role(
+            &self,
+            input: crate::servicecomb::UpdateRoleInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::UPDATE_ROLE);
+            values.set("path", "role_name", &input.name)?;
+            values.set_body(Some(&input.body))?;
+            self.empty(values, context).await
+        }
+
+        async fn delete_role(
+            &self,
+            input: crate::servicecomb::DeleteRoleInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::DELETE_ROLE);
+            values.set("path", "role_name", &input.name)?;
+            self.empty(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "servicecomb")]
+const _: () = {
+    use servicestage_model::{servicecomb as model, meta::servicecomb as meta};
     impl<H: DynamicHandler> crate::servicecomb::Schemas for DynamicService<H> {
         async fn get_schema(
             &self,
@@ -3109,6 +3443,9 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set("path", "schema_id", &input.schema_id)?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json_and_headers(values, context).await
         }
@@ -3162,6 +3499,9 @@ const _: () = {
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
             values.set_some("query", "withSchema", input.view.as_ref())?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }
@@ -3180,6 +3520,9 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::GET_TAGS);
             values.set("path", "project_id", &input.project_id)?;
             values.set("path", "service_id", &input.service_id)?;
+            values.set_some("query", "noCache", input.no_cache.as_ref())?;
+            values.set_some("query", "cacheOnly", input.cache_only.as_ref())?;
+            values.set_some("query", "global", input.global.as_ref())?;
             values.set_some("headers", "X-Domain-Name", input.tenant.as_ref())?;
             self.json(values, context).await
         }

@@ -59,6 +59,8 @@ static SERVICE: Service = Service {
         include_str!("mock/git_resources.json"),
         #[cfg(feature = "cse")]
         include_str!("mock/cse_resources.json"),
+        #[cfg(feature = "servicecomb")]
+        include_str!("mock/servicecomb_resources.json"),
     ],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
@@ -333,6 +335,24 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "cse")]
         crate::cse::ListEngineQuotasInput::mocked(),
         #[cfg(feature = "cse")]
+        crate::cse::ListGatewayPluginsInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::CreateGatewayPluginInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::GetGatewayPluginInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::UpdateGatewayPluginInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::DeleteGatewayPluginInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::ListGatewayRpcsInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::CreateGatewayRpcInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::UpdateGatewayRpcInput::mocked(),
+        #[cfg(feature = "cse")]
+        crate::cse::DeleteGatewayRpcInput::mocked(),
+        #[cfg(feature = "cse")]
         crate::cse::ListPoliciesInput::mocked(),
         #[cfg(feature = "cse")]
         crate::cse::ListPoliciesOfKindInput::mocked(),
@@ -365,6 +385,24 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "cse")]
         crate::cse::RemoveEngineTagsInput::mocked(),
         #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListAccountsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateAccountInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateAccountsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetAccountInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateAccountInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteAccountInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ChangeAccountPasswordInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListAccountLocksInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetOwnPermissionsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
         crate::servicecomb::CreateTokenInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::GetConfigurationCenterHealthInput::mocked(),
@@ -382,6 +420,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::servicecomb::DeleteConfigurationsInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::ListConfigurationHistoryInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListConfigurationPollsInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::ListProvidersInput::mocked(),
         #[cfg(feature = "servicecomb")]
@@ -448,6 +488,16 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::servicecomb::GetRelationsInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::GetStatisticsInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::ListRolesInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::CreateRoleInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::GetRoleInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::UpdateRoleInput::mocked(),
+        #[cfg(feature = "servicecomb")]
+        crate::servicecomb::DeleteRoleInput::mocked(),
         #[cfg(feature = "servicecomb")]
         crate::servicecomb::GetSchemaInput::mocked(),
         #[cfg(feature = "servicecomb")]

@@ -12,7 +12,7 @@ use specwright_runtime::{pattern, server::*};
     )
 )]
 pub(crate) const CONFIGURATION_STATUS: EnumRules = EnumRules {
-    values: &["enabled", "disabled"],
+    values: &["enabled", "disabled", ""],
     open: true,
     ignore_case: false,
 };
@@ -24,7 +24,7 @@ pub(crate) const CONFIGURATION_STATUS: EnumRules = EnumRules {
     )
 )]
 pub(crate) const CONFIGURATION_FORMAT: EnumRules = EnumRules {
-    values: &["text", "string", "ini", "json", "yaml", "yml", "properties", "xml"],
+    values: &["text", "string", "ini", "json", "yaml", "yml", "properties", "xml", ""],
     open: true,
     ignore_case: false,
 };

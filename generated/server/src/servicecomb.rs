@@ -3,6 +3,8 @@
 //! The interfaces of Apache ServiceComb that an exclusive microservice engine offers at its own
 //! addresses.
 
+mod engine_accounts;
+
 mod tokens;
 
 mod configuration_centers;
@@ -23,12 +25,19 @@ mod registries;
 
 mod registry_views;
 
+mod engine_roles;
+
 mod schemas;
 
 mod tags;
 
 mod schema;
 
+pub use self::engine_accounts::{
+    engine_accounts, EngineAccounts, ListAccountsInput, CreateAccountInput,
+    CreateAccountsInput, GetAccountInput, UpdateAccountInput, DeleteAccountInput,
+    ChangeAccountPasswordInput, ListAccountLocksInput, GetOwnPermissionsInput,
+};
 pub use self::tokens::{tokens, Tokens, CreateTokenInput};
 pub use self::configuration_centers::{
     configuration_centers, ConfigurationCenters, GetConfigurationCenterHealthInput,
@@ -36,7 +45,7 @@ pub use self::configuration_centers::{
 pub use self::configurations::{
     configurations, Configurations, CreateConfigurationInput, UpdateConfigurationInput,
     GetConfigurationInput, ListConfigurationsInput, DeleteConfigurationInput,
-    DeleteConfigurationsInput, ListConfigurationHistoryInput,
+    DeleteConfigurationsInput, ListConfigurationHistoryInput, ListConfigurationPollsInput,
 };
 pub use self::dependencies::{
     dependencies, Dependencies, ListProvidersInput, ListConsumersInput,
@@ -65,6 +74,10 @@ pub use self::registry_views::{
     registry_views, RegistryViews, GetMicroserviceViewInput, ListMicroserviceViewsInput,
     ListApplicationsInput, GetRelationsInput, GetStatisticsInput,
 };
+pub use self::engine_roles::{
+    engine_roles, EngineRoles, ListRolesInput, CreateRoleInput, GetRoleInput,
+    UpdateRoleInput, DeleteRoleInput,
+};
 pub use self::schemas::{
     schemas, Schemas, GetSchemaInput, UpdateSchemaInput, UpdateSchemasInput,
     DeleteSchemaInput, ListSchemasInput,
@@ -74,6 +87,36 @@ pub use self::tags::{
 };
 
 pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
+    (&::servicestage_model::meta::servicecomb::LIST_ACCOUNTS, ListAccountsInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::CREATE_ACCOUNT,
+        CreateAccountInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::CREATE_ACCOUNTS,
+        CreateAccountsInput::schema,
+    ),
+    (&::servicestage_model::meta::servicecomb::GET_ACCOUNT, GetAccountInput::schema),
+    (
+        &::servicestage_model::meta::servicecomb::UPDATE_ACCOUNT,
+        UpdateAccountInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::DELETE_ACCOUNT,
+        DeleteAccountInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::CHANGE_ACCOUNT_PASSWORD,
+        ChangeAccountPasswordInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_ACCOUNT_LOCKS,
+        ListAccountLocksInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::GET_OWN_PERMISSIONS,
+        GetOwnPermissionsInput::schema,
+    ),
     (&::servicestage_model::meta::servicecomb::CREATE_TOKEN, CreateTokenInput::schema),
     (
         &::servicestage_model::meta::servicecomb::GET_CONFIGURATION_CENTER_HEALTH,
@@ -106,6 +149,10 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (
         &::servicestage_model::meta::servicecomb::LIST_CONFIGURATION_HISTORY,
         ListConfigurationHistoryInput::schema,
+    ),
+    (
+        &::servicestage_model::meta::servicecomb::LIST_CONFIGURATION_POLLS,
+        ListConfigurationPollsInput::schema,
     ),
     (
         &::servicestage_model::meta::servicecomb::LIST_PROVIDERS,
@@ -233,6 +280,11 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
         &::servicestage_model::meta::servicecomb::GET_STATISTICS,
         GetStatisticsInput::schema,
     ),
+    (&::servicestage_model::meta::servicecomb::LIST_ROLES, ListRolesInput::schema),
+    (&::servicestage_model::meta::servicecomb::CREATE_ROLE, CreateRoleInput::schema),
+    (&::servicestage_model::meta::servicecomb::GET_ROLE, GetRoleInput::schema),
+    (&::servicestage_model::meta::servicecomb::UPDATE_ROLE, UpdateRoleInput::schema),
+    (&::servicestage_model::meta::servicecomb::DELETE_ROLE, DeleteRoleInput::schema),
     (&::servicestage_model::meta::servicecomb::GET_SCHEMA, GetSchemaInput::schema),
     (&::servicestage_model::meta::servicecomb::UPDATE_SCHEMA, UpdateSchemaInput::schema),
     (

@@ -75,6 +75,9 @@ impl crate::cse::Configurations for Unimplemented {}
 impl crate::cse::Engines for Unimplemented {}
 
 #[cfg(feature = "cse")]
+impl crate::cse::Gateways for Unimplemented {}
+
+#[cfg(feature = "cse")]
 impl crate::cse::Governance for Unimplemented {}
 
 #[cfg(feature = "cse")]
@@ -88,6 +91,9 @@ impl crate::cse::RouteRules for Unimplemented {}
 
 #[cfg(feature = "cse")]
 impl crate::cse::EngineTags for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::EngineAccounts for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Tokens for Unimplemented {}
@@ -118,6 +124,9 @@ impl crate::servicecomb::Registries for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::RegistryViews for Unimplemented {}
+
+#[cfg(feature = "servicecomb")]
+impl crate::servicecomb::EngineRoles for Unimplemented {}
 
 #[cfg(feature = "servicecomb")]
 impl crate::servicecomb::Schemas for Unimplemented {}

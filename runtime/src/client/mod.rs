@@ -20,6 +20,7 @@ pub(crate) mod call;
 pub(crate) mod client_core;
 pub(crate) mod endpoint;
 pub(crate) mod error;
+mod events;
 pub(crate) mod identity;
 pub(crate) mod lifetime;
 pub mod mock;
@@ -57,6 +58,10 @@ pub use endpoint::addresses::Endpoints;
 pub use endpoint::region::Region;
 pub use error::credentials::CredentialsError;
 pub use error::{Error, ErrorKind};
+pub use events::listen::Listen;
+#[doc(hidden)]
+pub use events::listen::{decode_events, decode_text_events};
+pub use events::stream::Events;
 pub use identity::account_token::AccountToken;
 pub use identity::basic::BasicCredentials;
 pub use identity::static_token::{Anonymous, StaticToken};
@@ -77,6 +82,7 @@ pub use stream::reconnecting::{Reconnecting, SocketEvent};
 pub use stream::socket::Socket;
 #[cfg(feature = "server")]
 pub use transport::in_process::InProcessTransport;
+pub use transport::incoming::Incoming;
 #[cfg(feature = "sockets")]
 pub use transport::opening::Opening;
 #[cfg(feature = "reqwest")]

@@ -252,6 +252,26 @@ mod tests {
     }
 
     #[test]
+    fn delays_are_those_that_were_set() {
+        let policy = RetryPolicy::new().max_attempts(9).base_delay(Duration::from_secs(1)).jitter(|| 1.0);
+        let pauses = |policy: &RetryPolicy| [1, 2, 3].map(|made| millis(policy.pause(made, None, LONG)).unwrap());
+        assert_eq!(pauses(&policy), [1000, 2000, 4000]);
+        assert_eq!(pauses(&policy.max_delay(Duration::from_secs(3))), [1000, 2000, 3000]);
+        let shown = format!("{:?}", RetryPolicy::new());
+        assert_eq!(shown, "RetryPolicy { attempts: 3, base: 100ms, cap: 10s, budget: None, .. }");
+    }
+
+    #[test]
+    fn a_policy_of_a_call_has_its_own_budget_or_that_of_the_client() {
+        let (own, client) = (RetryPolicy::new().budget(RetryBudget::new(7)), RetryPolicy::new().for_client());
+        let remaining = |policy: &RetryPolicy, client: &RetryPolicy| policy.budget_or(client)?.remaining();
+        assert_eq!(remaining(&own, &client), Some(7));
+        assert_eq!(remaining(&RetryPolicy::new(), &client), Some(RETRIES));
+        assert_eq!(remaining(&RetryPolicy::new(), &RetryPolicy::new()), None);
+        assert_eq!(remaining(&RetryPolicy::new(), &own.for_client()), Some(7), "what was set stays");
+    }
+
+    #[test]
     fn budgets_are_shared_and_filled_by_success() {
         let budget = RetryBudget::new(2);
         let clone = budget.clone();

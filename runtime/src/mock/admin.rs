@@ -20,7 +20,7 @@ use super::headers::allow_origins;
 use super::mock_core::{MockCore, json};
 use super::script::Enqueued;
 use crate::meta::{AuthScheme, HostMeta};
-use crate::server::Media;
+use crate::server::{Media, ParameterStyle};
 
 /// Largest body of loaded resources, in bytes.
 const LARGEST_BODY: usize = 256 * 1024 * 1024;
@@ -134,8 +134,15 @@ fn operation(core: &MockCore, described: &Described) -> Value {
     });
     let parameters = described.operation.input.parameters.iter().map(|parameter| {
         let place = parameter.location.as_str();
+        let style = match parameter.style {
+            ParameterStyle::Json => Some("json"),
+            ParameterStyle::Form { .. } | ParameterStyle::DeepObject { .. } => Some("map"),
+            ParameterStyle::Plain => None,
+        };
+        let braces = matches!(parameter.style, ParameterStyle::DeepObject { .. });
         json!({
             "name": parameter.name, "in": place, "required": parameter.required, "repeated": parameter.repeated && parameter.separator.is_none(),
+            "style": style, "braces": braces,
         })
     });
     let parameters: Vec<Value> = parameters.collect();

@@ -54,7 +54,8 @@ pub trait Behavior: Send + Sync + 'static {
     /// Moves the clock forward.
     fn advance(&self, _time: Duration) {}
 
-    /// Returns the kinds of its [`entries`](Self::entries). No other part of the mock has the same.
+    /// Returns the kinds of its [`entries`](Self::entries). No other behavior has the same. It keeps those of resources of
+    /// the specification in place of the mock.
     fn kinds(&self) -> &'static [&'static str] {
         &[]
     }

@@ -7,6 +7,7 @@ use super::described::{Described, Example};
 use super::operation::Operation;
 use super::sample::Samples;
 use crate::meta::{OperationMeta, Segment};
+use crate::server::decoding::has_usual_values;
 
 /// Operations of a service.
 pub(super) struct Catalog {
@@ -61,21 +62,19 @@ impl Catalog {
         let same = |described: &&Described| {
             described.meta().method.as_str() == method && shape == self::shape(described.meta())
         };
-        self.operations.iter().filter(served).find(same)
+        let mut found = self.operations.iter().filter(served).filter(same);
+        let told = found.clone().find(|described| has_usual_values(described.meta(), path));
+        told.or_else(|| found.next())
     }
 }
 
 fn fits(segments: &[Segment], parts: &[&str]) -> bool {
-    segments.len() == parts.len()
-        && segments.iter().zip(parts).all(|(segment, part)| match segment {
-            Segment::Literal(literal) => literal == part,
-            Segment::Parameter { .. } | Segment::Within { .. } => segment.value(part).is_some(),
-        })
+    segments.len() == parts.len() && segments.iter().zip(parts).all(|(segment, part)| segment.fits(part))
 }
 
 /// Returns where a route has parameters, and how much text is around them. Of two matching routes, the
 /// smaller one has its first parameter later, or more text around it.
 fn shape(meta: &OperationMeta) -> Vec<Option<Reverse<usize>>> {
-    let around = |segment: &Segment| segment.around().map(|(before, _, after)| Reverse(before.len() + after.len()));
-    meta.segments.iter().map(around).collect()
+    let texts = |segment: &Segment| segment.texts().map(|texts| Reverse(texts.iter().map(|text| text.len()).sum()));
+    meta.segments.iter().map(texts).collect()
 }

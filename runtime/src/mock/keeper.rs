@@ -86,10 +86,11 @@ impl Keeper {
         self.engine.is_some() || self.behaviors.iter().any(|behavior| !behavior.kinds().is_empty())
     }
 
-    /// Checks that no two parts of the state have entries of one kind.
+    /// Checks that no two behaviors have entries of one kind. A kind of the engine may be that of a behavior, which then
+    /// keeps it alone.
     fn check_kinds(&self) -> io::Result<()> {
-        let mut kinds: Vec<&str> = self.engine.iter().flat_map(|engine| engine.kind_names()).collect();
-        kinds.extend(self.behaviors.iter().flat_map(|behavior| behavior.kinds()));
+        let mut kinds: Vec<&str> =
+            self.behaviors.iter().flat_map(|behavior| behavior.kinds().iter().copied()).collect();
         kinds.push(OWN.0);
         kinds.sort_unstable();
         match kinds.windows(2).find(|pair| pair[0] == pair[1]) {

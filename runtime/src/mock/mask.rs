@@ -7,13 +7,14 @@ use crate::server::{InputSchema, Location, Media, ObjectSchema, Schema};
 
 const MASKED: &str = "***";
 
-/// Masks a request with its path, query, headers and body.
+/// Masks a request with its parameters and body.
 pub(super) fn request(input: &InputSchema, mut request: Value) -> Value {
     for parameter in input.parameters {
         let place = match parameter.location {
             Location::Path => "path",
             Location::Query => "query",
             Location::Header => "headers",
+            Location::Cookie => "cookies",
         };
         if let Some(value) = request.get_mut(place).and_then(|values| values.get_mut(parameter.name)) {
             match (&parameter.schema, value) {

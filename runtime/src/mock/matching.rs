@@ -35,7 +35,7 @@ struct Likeness {
 impl Likeness {
     fn of(example: &Value, request: &Value) -> Self {
         let mut this = Self::default();
-        for place in ["path", "query", "headers", "body"] {
+        for place in ["path", "query", "headers", "cookies", "body"] {
             // The id of a resource does not tell which example fits.
             let other = if place == "path" { 0 } else { OTHER };
             this.compare(example.get(place), request.get(place), other);

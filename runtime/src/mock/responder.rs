@@ -86,7 +86,7 @@ impl Responder {
             _ => example,
         };
         match example {
-            Some(example) if example.response.status == 304 => {
+            Some(example) if example.response.status == 304 && described.meta().conditions.is_some() => {
                 (DynamicOutput::not_modified(), ResponseSource::Example(example.name.clone()))
             }
             Some(example) => {

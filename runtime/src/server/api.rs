@@ -143,8 +143,9 @@ impl Api {
         for route in self.routes {
             let segments = route.meta.segments;
             let same_path = shapes.entry(shape(segments)).or_default().entry(template(segments)).or_default();
-            let method = route.meta.method;
-            match same_path.iter_mut().find(|other| other.meta.method == method) {
+            let is_same =
+                |other: &OperationMeta| other.method == route.meta.method && other.usual_path == route.meta.usual_path;
+            match same_path.iter_mut().find(|other| is_same(other.meta)) {
                 Some(earlier) => *earlier = route,
                 None => same_path.push(route),
             }
@@ -212,7 +213,7 @@ fn shape(segments: &[Segment]) -> String {
             Segment::Literal(text) => {
                 shape.push_str(&text.replace('{', "{{").replace('}', "}}"));
             }
-            Segment::Parameter { .. } | Segment::Within { .. } => {
+            Segment::Parameter { .. } | Segment::Within { .. } | Segment::Several { .. } => {
                 // Writing to a String cannot fail.
                 let _ = write!(shape, "{{segment{position}}}");
             }
@@ -225,11 +226,11 @@ fn shape(segments: &[Segment]) -> String {
 }
 
 /// Strings around the parameters of a route. Of two that match, the one with more text is smaller.
-type Template = Vec<(Reverse<usize>, &'static str, &'static str)>;
+type Template = Vec<(Reverse<usize>, Vec<&'static str>)>;
 
 fn template(segments: &[Segment]) -> Template {
-    let around = segments.iter().filter_map(Segment::around);
-    around.map(|(before, _, after)| (Reverse(before.len() + after.len()), before, after)).collect()
+    let texts = segments.iter().filter_map(Segment::texts);
+    texts.map(|texts| (Reverse(texts.iter().map(|text| text.len()).sum()), texts)).collect()
 }
 
 /// Returns the endpoints of a shape, and behind them those of other shapes that it may hide: axum takes
@@ -238,7 +239,7 @@ fn with_others(own: &[Arc<Endpoint>], shapes: &[(String, Vec<Arc<Endpoint>>)]) -
     let mut endpoints = own.to_vec();
     let takes_all = |endpoint: &Arc<Endpoint>| {
         let mut segments = endpoint.segments().iter();
-        segments.all(|segment| !matches!(segment, Segment::Within { .. }))
+        segments.all(|segment| !matches!(segment, Segment::Within { .. } | Segment::Several { .. }))
     };
     if own.iter().any(takes_all) {
         return endpoints;
@@ -254,9 +255,9 @@ fn with_others(own: &[Arc<Endpoint>], shapes: &[(String, Vec<Arc<Endpoint>>)]) -
 
 /// Returns what sorts a route before those with less text.
 fn specificity(segments: &[Segment]) -> Vec<Reverse<usize>> {
-    let weight = |segment: &Segment| match segment.around() {
+    let weight = |segment: &Segment| match segment.texts() {
         None => usize::MAX,
-        Some((before, _, after)) => before.len() + after.len(),
+        Some(texts) => texts.iter().map(|text| text.len()).sum(),
     };
     segments.iter().map(|segment| Reverse(weight(segment))).collect()
 }
@@ -337,8 +338,8 @@ fn common_prefix(segments: &[Segment], path: &str) -> usize {
     for (index, (segment, text)) in pairs.enumerate() {
         match segment {
             Segment::Literal(literal) if *literal == text => common = index + 1,
-            Segment::Within { .. } if segment.value(text).is_some() => common = index + 1,
-            Segment::Literal(_) | Segment::Within { .. } => break,
+            Segment::Within { .. } | Segment::Several { .. } if segment.fits(text) => common = index + 1,
+            Segment::Literal(_) | Segment::Within { .. } | Segment::Several { .. } => break,
             Segment::Parameter { .. } => {}
         }
     }

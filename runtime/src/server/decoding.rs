@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::meta::{Segment, SlashEncoding};
+use crate::meta::{OperationMeta, Segment, SlashEncoding, split};
 
 /// Decoded part of a path or a query. Most need no decoding, and stay places in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -66,29 +66,44 @@ pub(super) fn path(route: &'static [Segment], path: &str) -> Result<PathParts, &
     for (segment, (start, raw)) in segments(route, path) {
         if let Some((name, (before, slash, _))) = segment.parameter().zip(segment.around()) {
             let (start, raw) = (start + before.len(), segment.value(raw).unwrap_or_default());
-            let value = match decode(raw).ok_or(name)? {
-                value if slash == SlashEncoding::Colon && value.contains(':') => Part::Decoded(value.replace(':', "/")),
-                Cow::Borrowed(raw) => Part::Place { start, end: start + raw.len() },
-                Cow::Owned(value) => Part::Decoded(value),
-            };
-            values.push((name, value));
+            values.push((name, value(start, raw, slash).ok_or(name)?));
+        } else if let Segment::Several { before, values: own } = *segment {
+            let mut start = start + before.len();
+            let pieces = split(before, own, raw).unwrap_or_default();
+            for (known, raw) in own.iter().zip(pieces) {
+                values.push((known.name, value(start, raw, known.slash).ok_or(known.name)?));
+                start += raw.len() + known.after.len();
+            }
         }
     }
     Ok(values)
 }
 
+/// Returns the value of a path parameter; `None` if the encoding is invalid.
+fn value(start: usize, raw: &str, slash: SlashEncoding) -> Option<Part> {
+    Some(match decode(raw)? {
+        value if slash == SlashEncoding::Colon && value.contains(':') => Part::Decoded(value.replace(':', "/")),
+        Cow::Borrowed(raw) => Part::Place { start, end: start + raw.len() },
+        Cow::Owned(value) => Part::Decoded(value),
+    })
+}
+
 /// Returns true if a parameter is empty, or the text around it is another. axum routes `/v1//things` to
 /// `/v1/{id}/things`, and knows only whole segments; to a client it is a different path.
 pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
-    segments(route, path).any(|(segment, (_, raw))| segment.around().is_some() && segment.value(raw).is_none())
+    segments(route, path).any(|(segment, (_, raw))| !matches!(segment, Segment::Literal(_)) && !segment.fits(raw))
+}
+
+/// Returns true if a path has the values that tell an operation from others with the same route.
+pub(crate) fn has_usual_values(meta: &'static OperationMeta, path: &str) -> bool {
+    let Ok(values) = self::path(meta.segments, path) else { return false };
+    let has = |name: &str, usual: &str| values.iter().any(|(known, value)| *known == name && value.of(path) == usual);
+    !meta.usual_path.is_empty() && meta.usual_path.iter().all(|(name, usual)| has(name, usual))
 }
 
 /// Returns true if a path with as many segments is that of a route.
 pub(super) fn fits(route: &'static [Segment], path: &str) -> bool {
-    segments(route, path).all(|(segment, (_, raw))| match segment {
-        Segment::Literal(text) => *text == raw,
-        parameter => parameter.value(raw).is_some(),
-    })
+    segments(route, path).all(|(segment, (_, raw))| segment.fits(raw))
 }
 
 /// Returns the pairs of a query in order; `None` if the encoding is invalid. A `+` is a space, as in forms.
@@ -177,6 +192,33 @@ mod tests {
         assert_eq!(parts.iter().map(|(_, part)| part.of(raw)).collect::<Vec<_>>(), ["a b"]);
         assert_eq!(path(ROUTE, "/files/v-a.tar.gz").unwrap(), [("name", Part::Place { start: 9, end: 10 })]);
         for (path, expected) in [("/files/v-a.tar.gz", false), ("/files/v-.tar.gz", true), ("/files/v-a.zip", true)] {
+            assert_eq!(has_gap(ROUTE, path), expected, "{path}");
+        }
+    }
+
+    #[test]
+    fn several_values_can_be_in_one_segment() {
+        use crate::meta::SegmentValue;
+        const fn value(name: &'static str, slash: SlashEncoding, after: &'static str) -> SegmentValue {
+            SegmentValue { name, slash, after }
+        }
+        static ROUTE: &[Segment] = &[
+            Segment::Literal("compare"),
+            Segment::Several {
+                before: "v-",
+                values: &[value("base", SlashEncoding::Colon, "..."), value("head", SlashEncoding::Percent, "")],
+            },
+        ];
+        let parts = |raw: &'static str| {
+            let parts = path(ROUTE, raw)?;
+            Ok::<_, &str>(parts.iter().map(|(name, part)| (*name, part.of(raw).to_owned())).collect::<Vec<_>>())
+        };
+        let expected = |base: &str, head: &str| Ok(vec![("base", base.to_owned()), ("head", head.to_owned())]);
+        assert_eq!(parts("/compare/v-main...next"), expected("main", "next"));
+        assert_eq!(parts("/compare/v-a:b...c%20d"), expected("a/b", "c d"));
+        assert_eq!(parts("/compare/v-a...b...c"), expected("a...b", "c"));
+        assert_eq!(parts("/compare/v-a...%zz"), Err("head"));
+        for (path, expected) in [("/compare/v-a...b", false), ("/compare/v-...b", true), ("/compare/v-a..b", true)] {
             assert_eq!(has_gap(ROUTE, path), expected, "{path}");
         }
     }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use axum::body::Body;
 use bytes::Bytes;
 use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER};
-use http::request::Parts;
 use http::{HeaderMap, HeaderValue};
 use http_body_util::LengthLimitError;
 use tokio::sync::Semaphore;
@@ -16,7 +15,7 @@ use tracing::error;
 use super::authenticator::Authenticator;
 use super::checker::Checker;
 use super::context::Context;
-use super::decoding::{Part, PathParts, QueryParts};
+use super::decoding::Part;
 use super::group::Route;
 use super::input_schema::{BodySchema, InputSchema, Location, Media, ParameterSchema};
 #[cfg(feature = "sockets")]
@@ -24,9 +23,9 @@ use super::message_rules::MessageRules;
 use super::observe::{TARGET, Watch};
 use super::reply::Reply;
 use super::request::Request;
-use super::request::{RequestBody, invalid_body, separated};
+use super::request::{RequestBody, invalid_body};
 use super::request_id::RequestId;
-use super::schema::{Condition, Schema};
+use super::sent::Sent;
 use super::service_error::ServiceError;
 use super::supervise::catch_panic;
 use super::tree::Tree;
@@ -83,7 +82,16 @@ impl Endpoint {
             return Err(no_such_path());
         }
         let method = request.method().as_str();
-        let found = self.routes.iter().find(|route| route.meta.method.as_str() == method);
+        let mut of_method = self.routes.iter().filter(|route| route.meta.method.as_str() == method);
+        let first = of_method.next();
+        // Usually there is one.
+        let found = match of_method.next() {
+            None => first,
+            Some(second) => {
+                let mut all = first.into_iter().chain([second]).chain(of_method);
+                all.find(|route| decoding::has_usual_values(route.meta, request.uri().path())).or(first)
+            }
+        };
         found.ok_or_else(|| no_such_method(method, self.allow.clone()))
     }
 
@@ -326,124 +334,6 @@ impl std::error::Error for BodyTimeout {}
 fn broken_encoding(place: &str) -> ServiceError {
     let message = format!("invalid request: {place}: the percent-encoding is invalid");
     ServiceError::rejection(Rejection::InvalidRequest, message)
-}
-
-/// Parameters of a request.
-struct Sent<'a> {
-    path: &'a PathParts,
-    query: &'a QueryParts,
-    /// The encoded path and query.
-    sources: (&'a str, &'a str),
-    headers: &'a HeaderMap,
-}
-
-impl<'a> Sent<'a> {
-    fn new(path: &'a PathParts, query: &'a QueryParts, parts: &'a Parts) -> Self {
-        let sources = (parts.uri.path(), parts.uri.query().unwrap_or_default());
-        Self { path, query, sources, headers: &parts.headers }
-    }
-
-    /// Returns true if a condition on a parameter holds.
-    fn holds(&self, condition: &Condition, parameters: &[ParameterSchema]) -> bool {
-        let Some(other) = parameters.iter().find(|other| other.name == condition.field) else { return false };
-        let ignore_case = matches!(other.schema, Schema::Enum(rules) if rules.ignore_case);
-        let (mut holds, mut is_present) = (false, false);
-        self.each_value(other, |value| {
-            holds |= condition.holds(Some(value), ignore_case);
-            is_present = true;
-        });
-        holds || !is_present && condition.holds(None, ignore_case)
-    }
-
-    fn is_present(&self, parameter: &ParameterSchema) -> bool {
-        let mut is_present = false;
-        self.each_value(parameter, |_| is_present = true);
-        is_present
-    }
-
-    /// Passes each value of a parameter on, those of a list in one value, too.
-    fn each_value(&self, parameter: &ParameterSchema, mut pass: impl FnMut(&'a str)) {
-        match parameter.separator {
-            None => self.each_occurrence(parameter, pass),
-            Some(separator) => {
-                self.each_occurrence(parameter, |value| separated(value, separator).for_each(&mut pass));
-            }
-        }
-    }
-
-    fn each_occurrence(&self, parameter: &ParameterSchema, mut pass: impl FnMut(&'a str)) {
-        let (name, (path, query)) = (parameter.name, self.sources);
-        match parameter.location {
-            Location::Path => {
-                self.path.iter().filter(|(known, _)| *known == name).for_each(|(_, value)| pass(value.of(path)));
-            }
-            Location::Query => {
-                let values = self.query.iter().filter(|(known, _)| known.is(query, name));
-                values.for_each(|(_, value)| pass(value.of(query)));
-            }
-            Location::Header => {
-                // Decoding reports a value that is not a string.
-                let values = self.headers.get_all(name).iter();
-                let values = values.filter_map(|value| std::str::from_utf8(value.as_bytes()).ok());
-                values.filter(|value| !(parameter.empty_is_absent && value.is_empty())).for_each(pass);
-            }
-        }
-    }
-
-    fn check_parameters(&self, checker: &mut Checker<'a>, input: &InputSchema) {
-        let parameters = input.parameters;
-        for parameter in parameters {
-            let required =
-                parameter.required || parameter.required_when.iter().any(|when| self.holds(when, parameters));
-            checker.at_parameter(parameter.location, parameter.name, |checker| {
-                self.check_parameter(checker, &ParameterSchema { required, ..*parameter });
-            });
-        }
-        for rule in input.rules {
-            let of = |parameter: &&ParameterSchema| rule.of.contains(&parameter.name);
-            let present = parameters.iter().filter(of).filter(|parameter| self.is_present(parameter));
-            let location = parameters.iter().find(of).map_or(Location::Query, |parameter| parameter.location);
-            checker.at_location(location, |checker| checker.presence(rule, present.map(|parameter| parameter.name)));
-        }
-        if checker.is_strict() {
-            for (name, _) in self.query {
-                let name = name.of(self.sources.1);
-                let known =
-                    |parameter: &ParameterSchema| parameter.location == Location::Query && parameter.name == name;
-                if !parameters.iter().any(known) {
-                    checker.at_parameter(Location::Query, name, |checker| {
-                        checker.note("unknown", "only known parameters", "a string");
-                    });
-                }
-            }
-        }
-    }
-
-    fn check_parameter(&self, checker: &mut Checker<'_>, parameter: &ParameterSchema) {
-        let (mut count, mut first) = (0, "");
-        self.each_value(parameter, |value| {
-            count += 1;
-            if count == 1 {
-                first = value;
-            }
-        });
-        match count {
-            0 if parameter.required => checker.note("required", "a value", "nothing"),
-            0 => {}
-            _ if parameter.repeated => {
-                let each = match &parameter.schema {
-                    Schema::List(rules) => {
-                        checker.count(rules, count);
-                        &rules.items
-                    }
-                    other => other,
-                };
-                self.each_value(parameter, |value| checker.parameter(each, value));
-            }
-            1 => checker.parameter(&parameter.schema, first),
-            more => checker.note("repeated", "one value", format!("{more} values")),
-        }
-    }
 }
 
 /// Returns true for a query parameter whose empty value counts as absent.

@@ -5,7 +5,7 @@ use super::schema::{Condition, PresenceRule, Schema};
 /// Schema of the requests to one operation.
 #[derive(Debug, Clone, Copy)]
 pub struct InputSchema {
-    /// Path, query and header parameters.
+    /// Parameters in the path, the query, headers and cookies.
     pub parameters: &'static [ParameterSchema],
     /// Body, if the operation takes one.
     pub body: Option<BodySchema>,
@@ -50,16 +50,19 @@ pub enum Location {
     Query,
     /// In a header.
     Header,
+    /// In a cookie.
+    Cookie,
 }
 
 impl Location {
-    /// Returns the name: `path`, `query` or `header`.
+    /// Returns the name: `path`, `query`, `header` or `cookie`.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Path => "path",
             Self::Query => "query",
             Self::Header => "header",
+            Self::Cookie => "cookie",
         }
     }
 }
@@ -78,6 +81,8 @@ pub struct ParameterSchema {
     pub repeated: bool,
     /// What separates several values, instead of several occurrences.
     pub separator: Option<char>,
+    /// How a value is written that is not plain.
+    pub style: ParameterStyle,
     /// Schema of the value.
     pub schema: Schema,
     /// Conditions on other parameters under which it is also required.
@@ -93,46 +98,62 @@ impl ParameterSchema {
     /// Creates a path parameter.
     #[must_use]
     pub const fn path(name: &'static str, schema: Schema) -> Self {
-        Self {
-            name,
-            location: Location::Path,
-            required: true,
-            repeated: false,
-            separator: None,
-            schema,
-            required_when: &[],
-            empty_is_absent: false,
-        }
+        Self::new(Location::Path, name, schema).required()
     }
 
     /// Creates an optional query parameter.
     #[must_use]
     pub const fn query(name: &'static str, schema: Schema) -> Self {
+        Self::new(Location::Query, name, schema)
+    }
+
+    /// Creates an optional header.
+    #[must_use]
+    pub const fn header(name: &'static str, schema: Schema) -> Self {
+        Self::new(Location::Header, name, schema)
+    }
+
+    /// Creates an optional cookie.
+    #[must_use]
+    pub const fn cookie(name: &'static str, schema: Schema) -> Self {
+        Self::new(Location::Cookie, name, schema)
+    }
+
+    const fn new(location: Location, name: &'static str, schema: Schema) -> Self {
         Self {
             name,
-            location: Location::Query,
+            location,
             required: false,
             repeated: false,
             separator: None,
+            style: ParameterStyle::Plain,
             schema,
             required_when: &[],
             empty_is_absent: false,
         }
     }
 
-    /// Creates an optional header.
+    /// Makes the value JSON.
     #[must_use]
-    pub const fn header(name: &'static str, schema: Schema) -> Self {
-        Self {
-            name,
-            location: Location::Header,
-            required: false,
-            repeated: false,
-            separator: None,
-            schema,
-            required_when: &[],
-            empty_is_absent: false,
-        }
+    pub const fn json(mut self) -> Self {
+        self.style = ParameterStyle::Json;
+        self
+    }
+
+    /// Makes the entries of a map parameters of the query, with the names of their keys. `besides` are the names of the
+    /// other parameters.
+    #[must_use]
+    pub const fn form(mut self, besides: &'static [&'static str]) -> Self {
+        self.style = ParameterStyle::Form { besides };
+        self
+    }
+
+    /// Makes the entries of a map parameters of the query, with their keys in brackets. `besides` are the names of the
+    /// other parameters.
+    #[must_use]
+    pub const fn deep_object(mut self, besides: &'static [&'static str]) -> Self {
+        self.style = ParameterStyle::DeepObject { besides };
+        self
     }
 
     /// Makes the parameter required.
@@ -169,6 +190,43 @@ impl ParameterSchema {
     pub const fn repeated(mut self) -> Self {
         self.repeated = true;
         self
+    }
+}
+
+/// How the value of a parameter is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParameterStyle {
+    /// As a plain value, or several.
+    Plain,
+    /// As JSON.
+    Json,
+    /// Each entry of a map as a parameter with the name of its key.
+    Form {
+        /// Names of the other parameters.
+        besides: &'static [&'static str],
+    },
+    /// Each entry of a map as a parameter with its key in brackets.
+    DeepObject {
+        /// Names of the other parameters.
+        besides: &'static [&'static str],
+    },
+}
+
+impl ParameterStyle {
+    /// Returns the key of a map that a parameter of the query is an entry of. `name` is that of the map.
+    pub(super) fn key<'a>(&self, name: &str, written: &'a str) -> Option<&'a str> {
+        let (key, besides) = match *self {
+            Self::Plain | Self::Json => return None,
+            Self::Form { besides } => (written, besides),
+            Self::DeepObject { besides } => {
+                (written.strip_prefix(name)?.strip_prefix('[')?.strip_suffix(']')?, besides)
+            }
+        };
+        // The name of another parameter, or an entry of another map.
+        let is_other =
+            |other: &&str| written.strip_prefix(*other).is_some_and(|rest| rest.is_empty() || rest.starts_with('['));
+        (!besides.iter().any(is_other)).then_some(key)
     }
 }
 

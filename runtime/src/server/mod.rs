@@ -17,11 +17,12 @@ mod conditions;
 #[cfg(feature = "serve")]
 mod connection;
 pub(crate) mod context;
-mod decoding;
+pub(crate) mod decoding;
 mod durations;
 #[cfg(feature = "dynamic")]
 mod dynamic;
 mod endpoint;
+mod events;
 pub(crate) mod form;
 mod group;
 mod input_schema;
@@ -36,6 +37,7 @@ mod request_id;
 mod rules;
 mod schema;
 mod scheme_authenticators;
+mod sent;
 #[cfg(feature = "serve")]
 mod serve;
 pub(crate) mod service_error;
@@ -55,8 +57,9 @@ pub(crate) use connection::ConnectionState;
 pub use context::{Caller, Context, RemoteAddress};
 #[cfg(feature = "dynamic")]
 pub use dynamic::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
+pub use events::EventStream;
 pub use group::{Group, Routes};
-pub use input_schema::{BodySchema, InputSchema, Location, Media, ParameterSchema};
+pub use input_schema::{BodySchema, InputSchema, Location, Media, ParameterSchema, ParameterStyle};
 pub use invalid_credential::InvalidCredential;
 pub use reply::Reply;
 pub use request::Request;

@@ -74,7 +74,8 @@ fn query<'a>(wanted: &str, query: &'a str) -> Option<Cow<'a, [u8]>> {
     pairs.filter(|(name, _)| *decoded(name) == *wanted.as_bytes()).map(|(_, value)| decoded(value)).next()
 }
 
-fn cookie<'a>(wanted: &str, headers: &'a HeaderMap) -> Option<&'a [u8]> {
+/// Returns the value of a cookie.
+pub(super) fn cookie<'a>(wanted: &str, headers: &'a HeaderMap) -> Option<&'a [u8]> {
     let pairs = headers.get_all(COOKIE).iter().flat_map(|value| value.as_bytes().split(|byte| *byte == b';'));
     pairs.map(<[u8]>::trim_ascii).find_map(|pair| pair.strip_prefix(wanted.as_bytes())?.strip_prefix(b"="))
 }

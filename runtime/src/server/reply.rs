@@ -22,6 +22,8 @@ pub struct Reply {
     status: u16,
     headers: HeaderMap,
     body: Bytes,
+    /// Body that is written while it is sent, instead.
+    streamed: Option<Box<Body>>,
     /// Whether a header is invalid, which sending the reply reports.
     broken: bool,
 }
@@ -114,7 +116,12 @@ impl Reply {
     /// Creates a reply without a body.
     #[must_use]
     pub fn empty(status: u16) -> Self {
-        Self { status, headers: HeaderMap::new(), body: Bytes::new(), broken: false }
+        Self { status, headers: HeaderMap::new(), body: Bytes::new(), streamed: None, broken: false }
+    }
+
+    /// Creates a reply whose body is written while it is sent.
+    pub(super) fn streamed(status: u16, body: Body) -> Self {
+        Self { streamed: Some(Box::new(body)), ..Self::empty(status) }
     }
 
     /// Creates a reply without a body, but with these headers.
@@ -168,7 +175,11 @@ impl Reply {
         if self.broken {
             return Err(internal("a header of the response is invalid"));
         }
-        let mut response = http::Response::new(Body::from(self.body));
+        let body = match self.streamed {
+            None => Body::from(self.body),
+            Some(body) => *body,
+        };
+        let mut response = http::Response::new(body);
         *response.status_mut() = status;
         *response.headers_mut() = self.headers;
         response.headers_mut().insert(X_REQUEST_ID, request_id.header_value());

@@ -1,5 +1,6 @@
 //! Requests, from which handlers decode their arguments.
 
+use std::collections::BTreeMap;
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
@@ -9,6 +10,8 @@ use serde_json::Value;
 
 use super::context::Context;
 use super::decoding::{PathParts, QueryParts};
+use super::input_schema::ParameterStyle;
+use super::presented;
 use super::service_error::ServiceError;
 use crate::decode::{self, DecodeError, message};
 use crate::meta::Rejection;
@@ -98,6 +101,83 @@ impl Request {
             }
         }
         Ok(values)
+    }
+
+    /// Returns a query parameter that is written as JSON.
+    ///
+    /// # Errors
+    /// Returns an error if it is not JSON or does not match `T`.
+    pub fn query_json<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
+        self.query_values(name).next().map(|value| json_of("query", name, value.as_bytes())).transpose()
+    }
+
+    /// Returns a header that is written as JSON.
+    ///
+    /// # Errors
+    /// Returns an error if it is not JSON or does not match `T`.
+    pub fn header_json<T: DeserializeOwned>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
+        self.context.headers().get(name).map(|value| json_of("header", name, value.as_bytes())).transpose()
+    }
+
+    /// Returns the query parameters that are the entries of a map: all but those of other parameters. `None` if there
+    /// are none.
+    ///
+    /// # Errors
+    /// Returns an error if one of them cannot be parsed as a `T`.
+    pub fn query_form<T: FromStr<Err: Display>>(
+        &self,
+        besides: &'static [&'static str],
+    ) -> Result<Option<BTreeMap<String, T>>, ServiceError> {
+        self.members("", ParameterStyle::Form { besides })
+    }
+
+    /// Returns the query parameters that are the entries of a map, with their keys in brackets. `None` if there are
+    /// none.
+    ///
+    /// # Errors
+    /// Returns an error if one of them cannot be parsed as a `T`.
+    pub fn query_deep_object<T: FromStr<Err: Display>>(
+        &self,
+        name: &'static str,
+        besides: &'static [&'static str],
+    ) -> Result<Option<BTreeMap<String, T>>, ServiceError> {
+        self.members(name, ParameterStyle::DeepObject { besides })
+    }
+
+    fn members<T: FromStr<Err: Display>>(
+        &self,
+        name: &str,
+        style: ParameterStyle,
+    ) -> Result<Option<BTreeMap<String, T>>, ServiceError> {
+        let source = self.context.query();
+        let mut members = BTreeMap::new();
+        for (written, value) in &self.query {
+            let written = written.of(source);
+            if let Some(key) = style.key(name, written) {
+                members.insert(key.to_owned(), parse("query", written, value.of(source))?);
+            }
+        }
+        Ok((!members.is_empty()).then_some(members))
+    }
+
+    /// Returns a cookie.
+    ///
+    /// # Errors
+    /// Returns an error if it is not a string or cannot be parsed as a `T`.
+    pub fn cookie<T: FromStr<Err: Display>>(&self, name: &'static str) -> Result<Option<T>, ServiceError> {
+        let Some(value) = presented::cookie(name, self.context.headers()) else { return Ok(None) };
+        match std::str::from_utf8(value) {
+            Ok(text) => parse("cookie", name, text).map(Some),
+            Err(error) => Err(unreadable("cookie", name, &error.to_string())),
+        }
+    }
+
+    /// Returns the value of a required parameter.
+    ///
+    /// # Errors
+    /// Returns an error if there is none.
+    pub fn required<T>(&self, location: &str, name: &str, value: Option<T>) -> Result<T, ServiceError> {
+        value.ok_or_else(|| missing(location, name))
     }
 
     fn query_values(&self, name: &str) -> impl Iterator<Item = &str> {
@@ -231,6 +311,10 @@ impl fmt::Debug for Request {
 pub(super) fn separated(text: &str, separator: char) -> impl Iterator<Item = &str> {
     let values = text.split(separator).map(str::trim);
     values.filter(move |value| !(value.is_empty() && (separator == ' ' || text.trim().is_empty())))
+}
+
+fn json_of<T: DeserializeOwned>(location: &str, name: &str, text: &[u8]) -> Result<T, ServiceError> {
+    decode::json(text).map_err(|error| unreadable(location, name, &error.to_string()))
 }
 
 fn parse<T: FromStr<Err: Display>>(location: &str, name: &str, text: &str) -> Result<T, ServiceError> {

@@ -17,14 +17,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use servicestage_server::model::servicecomb::{
     Configuration, ConfigurationCenterHealth, ConfigurationFormat, ConfigurationHistory, ConfigurationList,
-    ConfigurationStatus,
+    ConfigurationPolls, ConfigurationStatus,
 };
 use servicestage_server::runtime::mock::Recorder;
 use servicestage_server::runtime::value::{Conditional, Revision, UnixSeconds};
 use servicestage_server::servicecomb::{
     ConfigurationCenters, Configurations, CreateConfigurationInput, DeleteConfigurationInput,
     DeleteConfigurationsInput, GetConfigurationCenterHealthInput, GetConfigurationInput, ListConfigurationHistoryInput,
-    ListConfigurationsInput, UpdateConfigurationInput, configuration_centers, configurations,
+    ListConfigurationPollsInput, ListConfigurationsInput, UpdateConfigurationInput, configuration_centers,
+    configurations,
 };
 use servicestage_server::{Context, Routes, ServiceError};
 use sha2::{Digest as _, Sha256};
@@ -244,13 +245,16 @@ impl Center {
 
     /// Lists, unless the caller knows the present revision.
     async fn list(&self, project: &str, asked: Asked) -> Result<Option<(i64, ConfigurationList)>, Failure> {
+        if let (Some(_), Some(Wait::None)) = (asked.revision, &asked.wait) {
+            return Err(Failure::internal("wait: expected a time to wait for a change"));
+        }
         let (deadline, mut waiter) = {
             // No write comes between the comparison and the registration.
             let store = self.read();
             let is_current = asked.revision.is_none_or(|known| known == store.revision);
             let deadline = match (asked.wait, asked.revision) {
                 (None, Some(_)) if is_current => None,
-                (Some(wait), known) if is_current => asked.deadline(wait, known, self.clock.now())?,
+                (Some(wait), _) if is_current => asked.deadline(wait, self.clock.now())?,
                 _ => return Ok(Some(listed(&store, project, &asked.search, asked.page))),
             };
             let Some(deadline) = deadline else { return Ok(None) };
@@ -322,7 +326,7 @@ impl Asked {
     }
 
     /// Returns until when to wait; `None` if the time is over.
-    fn deadline(&self, wait: Wait, known: Option<i64>, now: Duration) -> Result<Option<Duration>, Failure> {
+    fn deadline(&self, wait: Wait, now: Duration) -> Result<Option<Duration>, Failure> {
         if self.search.key.is_some() {
             return Err(Failure::invalid("key: expected none together with wait"));
         }
@@ -331,7 +335,6 @@ impl Asked {
                 Err(Failure::new("400003", "failed to observe event", "wait: expected at most 5 minutes"))
             }
             Wait::For(time) => Ok(Some(now + time)),
-            Wait::None if known.is_some() => Err(Failure::internal("wait: expected a time to wait for a change")),
             Wait::None => Ok(None),
         }
     }
@@ -463,6 +466,14 @@ impl Configurations for Center {
             })
             .collect();
         Ok(history)
+    }
+
+    async fn list_configuration_polls(
+        &self,
+        input: ListConfigurationPollsInput,
+        _context: Context,
+    ) -> Result<ConfigurationPolls, ServiceError> {
+        Ok(self.tracked(&input)?)
     }
 }
 

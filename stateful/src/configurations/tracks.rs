@@ -1,18 +1,17 @@
 //! Records of the lists that callers with a session have received.
 
-use std::collections::HashMap;
 use std::collections::hash_map::Entry;
+use std::collections::{HashMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
-use http::Uri;
-use serde::Serialize;
-use serde_json::Value;
 use servicestage_server::Context;
-use servicestage_server::model::servicecomb::ConfigurationList;
-use servicestage_server::servicecomb::ListConfigurationsInput;
+use servicestage_server::model::servicecomb::{
+    ConfigurationList, ConfigurationPoll, ConfigurationPolls, ConfigurationQuery, SessionId,
+};
+use servicestage_server::servicecomb::{ListConfigurationPollsInput, ListConfigurationsInput};
 
-use super::{Center, DOMAIN, Failure, project_of, shown};
+use super::{Center, DOMAIN, Failure};
 
 /// Maximum number of records; the oldest are dropped.
 const MOST: usize = 10_000;
@@ -23,47 +22,35 @@ pub(super) struct Tracks(Mutex<Records>);
 
 #[derive(Default)]
 struct Records {
-    by_session: HashMap<(String, i64), Track>,
-    order: std::collections::VecDeque<(String, i64)>,
+    by_session: HashMap<(SessionId, i64), ConfigurationPoll>,
+    order: VecDeque<(SessionId, i64)>,
 }
 
-/// Record of a list.
-#[derive(Clone, Serialize)]
-struct Track {
-    session_id: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    session_group: String,
-    domain: &'static str,
-    project: String,
-    polling_data: Polling,
-    revision: String,
-    ip: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    user_agent: String,
-    url_path: String,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    kv: Vec<Value>,
-    response_code: u16,
-    timestamp: String,
-}
-
-#[derive(Clone, Serialize)]
-struct Polling {
-    labels: String,
-    revision: String,
-    wait: String,
-}
-
-/// Records that fit.
-#[derive(Serialize)]
-pub(crate) struct Tracked {
-    total: usize,
-    data: Vec<Track>,
-}
-
-fn header(context: &Context, name: &str) -> String {
-    let value = context.headers().get(name).and_then(|value| value.to_str().ok());
-    value.unwrap_or_default().to_owned()
+/// Returns the record of a list.
+fn poll(
+    input: &ListConfigurationsInput,
+    context: &Context,
+    revision: i64,
+    list: &ConfigurationList,
+) -> ConfigurationPoll {
+    let agent = context.headers().get("user-agent").and_then(|value| value.to_str().ok());
+    let mut query = ConfigurationQuery::new();
+    query.labels = Some(input.labels.first().map(ToString::to_string).unwrap_or_default());
+    query.revision = Some(input.revision.map(|revision| revision.to_string()).unwrap_or_default());
+    query.wait = Some(input.wait_for.clone().unwrap_or_default());
+    let mut poll = ConfigurationPoll::new();
+    poll.session_id.clone_from(&input.session_id);
+    poll.session_group = input.session_group.clone().filter(|group| !group.is_empty());
+    poll.domain = Some(DOMAIN.to_owned());
+    poll.project = Some(input.project_id.to_string());
+    poll.query = Some(query);
+    poll.revision = Some(revision.to_string());
+    poll.ip_address = context.remote_address().map(|address| address.ip().to_string());
+    poll.user_agent = agent.filter(|agent| !agent.is_empty()).map(str::to_owned);
+    poll.request_line = Some(format!("GET /v1/{}/kie/kv", input.project_id));
+    poll.configurations.clone_from(&list.configurations);
+    poll.status = Some(200);
+    poll
 }
 
 impl Tracks {
@@ -81,32 +68,13 @@ impl Tracks {
         list: &ConfigurationList,
         now: Duration,
     ) {
-        let session_id = header(context, "x-session-id");
-        if session_id.is_empty() {
-            return;
-        }
-        let track = Track {
-            session_group: header(context, "x-session-group"),
-            domain: DOMAIN,
-            project: input.project_id.to_string(),
-            polling_data: Polling {
-                labels: input.labels.first().map(ToString::to_string).unwrap_or_default(),
-                revision: input.revision.map(|revision| revision.to_string()).unwrap_or_default(),
-                wait: input.wait_for.clone().unwrap_or_default(),
-            },
-            revision: revision.to_string(),
-            ip: context.remote_address().map(|address| address.ip().to_string()).unwrap_or_default(),
-            user_agent: header(context, "user-agent"),
-            url_path: format!("GET /v1/{}/kie/kv", input.project_id),
-            kv: list.configurations.iter().map(shown).collect(),
-            response_code: 200,
-            timestamp: crate::rfc3339(now),
-            session_id,
-        };
+        let Some(session) = input.session_id.clone().filter(|id| !id.as_ref().is_empty()) else { return };
+        let mut poll = poll(input, context, revision, list);
+        poll.timestamp = Some(crate::rfc3339(now));
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (track.session_id.clone(), revision);
+        let key = (session, revision);
         if let Entry::Vacant(vacant) = records.by_session.entry(key.clone()) {
-            vacant.insert(track);
+            vacant.insert(poll);
             records.order.push_back(key);
             if records.order.len() > MOST
                 && let Some(oldest) = records.order.pop_front()
@@ -114,35 +82,33 @@ impl Tracks {
                 records.by_session.remove(&oldest);
             }
         } else {
-            records.by_session.insert(key, track);
+            records.by_session.insert(key, poll);
         }
     }
 }
 
 impl Center {
-    /// Returns the records that fit the filters of an address.
-    pub(crate) fn tracked(&self, uri: &Uri) -> Result<Tracked, Failure> {
-        let project = project_of(uri);
-        let records = self.tracks.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let fits = |track: &&Track| {
-            let filters = [
-                ("sessionId", &track.session_id),
-                ("ip", &track.ip),
-                ("urlPath", &track.url_path),
-                ("userAgent", &track.user_agent),
-                ("revision", &track.revision),
-            ];
-            track.project == project
-                && filters.into_iter().all(|(name, value)| {
-                    crate::wire::value(uri, name).filter(|wanted| !wanted.is_empty()).is_none_or(|wanted| {
-                        percent_encoding::percent_decode_str(&wanted.replace('+', " ")).decode_utf8_lossy() == **value
-                    })
-                })
+    /// Returns the records that fit. The group of sessions is ignored, as in the real server.
+    pub(super) fn tracked(&self, input: &ListConfigurationPollsInput) -> Result<ConfigurationPolls, Failure> {
+        let is = |wanted: Option<&str>, own: Option<&str>| {
+            wanted.is_none_or(|wanted| wanted.is_empty() || wanted == own.unwrap_or_default())
         };
-        let data: Vec<Track> = records.by_session.values().filter(fits).cloned().collect();
-        match data.is_empty() {
+        let project = input.project_id.as_ref();
+        let fits = |poll: &&ConfigurationPoll| {
+            poll.project.as_deref() == Some(project)
+                && is(input.session_id.as_ref().map(AsRef::as_ref), poll.session_id.as_ref().map(AsRef::as_ref))
+                && is(input.ip_address.as_deref(), poll.ip_address.as_deref())
+                && is(input.request_line.as_deref(), poll.request_line.as_deref())
+                && is(input.user_agent.as_deref(), poll.user_agent.as_deref())
+                && is(input.revision.as_deref(), poll.revision.as_deref())
+        };
+        let records = self.tracks.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = ConfigurationPolls::new();
+        found.polls = records.by_session.values().filter(fits).cloned().collect();
+        found.total = i32::try_from(found.polls.len()).ok();
+        match found.polls.is_empty() {
             true => Err(Failure::new("404001", "record does not exist", "no list was recorded that fits")),
-            false => Ok(Tracked { total: data.len(), data }),
+            false => Ok(found),
         }
     }
 }

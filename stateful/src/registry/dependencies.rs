@@ -1,5 +1,7 @@
 //! Dependencies between microservices.
 
+use std::collections::BTreeSet;
+
 use servicestage_server::model::servicecomb::{
     ConsumerList, DependencyConsumer, DependencyProvider, MicroserviceDependency, ProviderList, SelfDependency,
 };
@@ -30,8 +32,20 @@ fn provider_name(provider: &DependencyProvider) -> Result<Name, ServiceError> {
     Ok(Name { environment, app: provider.app_id.to_string(), name: provider.service_name.clone() })
 }
 
+/// Checks that no provider is named twice. One without an application counts as one of that of the consumer.
+fn check_distinct(consumer: &Name, providers: &[Name]) -> Result<(), ServiceError> {
+    let mut known = BTreeSet::new();
+    for provider in providers {
+        let app = if provider.app.is_empty() { &consumer.app } else { &provider.app };
+        if !known.insert((&provider.environment, app, &provider.name)) {
+            return Err(invalid(format!("providers: {} is named twice", provider.name)));
+        }
+    }
+    Ok(())
+}
+
 impl Registry {
-    /// Records dependencies. Providers that do not exist are not recorded.
+    /// Records dependencies, all or none. Providers that do not exist are not recorded.
     fn record_all(
         &self,
         scope: &Scope<'_>,
@@ -40,15 +54,19 @@ impl Registry {
     ) -> Result<(), ServiceError> {
         let mut state = self.write();
         let domain = state.domain_mut(scope.tenant, scope.project);
-        for dependency in dependencies {
-            let name = consumer_name(&dependency.consumer)?;
-            let consumer = domain.by_name(&name, &dependency.consumer.version).map(str::to_owned);
-            let consumer = consumer.ok_or_else(|| no_service(&name.name))?;
-            let named: Result<Vec<Name>, _> = dependency.providers.iter().flatten().map(provider_name).collect();
-            let mut existing: Vec<Name> = Vec::new();
-            for name in named? {
-                existing.extend(domain.all_versions(&name).map(|service| service.name.clone()));
-            }
+        let named = dependencies.iter().map(|dependency| {
+            let providers: Result<Vec<Name>, _> = dependency.providers.iter().flatten().map(provider_name).collect();
+            Ok((consumer_name(&dependency.consumer)?, &dependency.consumer.version, providers?))
+        });
+        let mut found = Vec::new();
+        for (name, version, providers) in named.collect::<Result<Vec<_>, ServiceError>>()? {
+            check_distinct(&name, &providers)?;
+            let consumer = domain.by_name(&name, version).map(str::to_owned).ok_or_else(|| no_service(&name.name))?;
+            found.push((consumer, providers));
+        }
+        for (consumer, providers) in found {
+            let existing = providers.iter().flat_map(|name| domain.all_versions(name));
+            let existing: Vec<Name> = existing.map(|service| service.name.clone()).collect();
             if replace {
                 domain.free(&consumer);
             }

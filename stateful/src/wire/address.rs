@@ -6,16 +6,21 @@ use axum::body::Body;
 use http::header::{CONTENT_TYPE, LOCATION};
 use http::uri::PathAndQuery;
 use http::{HeaderValue, Method, Request, Response, StatusCode, Uri};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::{plain, query};
 
-/// Reads a path as the server does: an escaped slash is a slash. Returns the response to one that cannot be read, and to one
+/// Reads an address as the server does: an escaped slash in the path is a slash, and what is not Unicode is U+FFFD. Returns the response to one that cannot be read, and to one
 /// with empty segments, which is redirected.
 pub(super) fn normalize(request: &mut Request<Body>) -> Option<Response<Body>> {
     let uri = request.uri();
     if !query::is_escaped(uri.path()) {
         return Some(plain(StatusCode::BAD_REQUEST, "400 Bad Request"));
     }
+    if let Some(address) = unicode(uri) {
+        *request.uri_mut() = address;
+    }
+    let uri = request.uri();
     let path = unescaped(uri.path());
     if let Some(to) = clean(&path).and_then(|clean| with_path(uri, &clean)) {
         return Some(moved(request.method(), &to));
@@ -26,6 +31,32 @@ pub(super) fn normalize(request: &mut Request<Body>) -> Option<Response<Body>> {
         *request.uri_mut() = address;
     }
     None
+}
+
+/// Returns the address with U+FFFD in place of escaped bytes that are not UTF-8; `None` if it has none.
+fn unicode(uri: &Uri) -> Option<Uri> {
+    let text = uri.path_and_query()?.as_str();
+    if percent_encoding::percent_decode_str(text).decode_utf8().is_ok() {
+        return None;
+    }
+    let mut whole = String::new();
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    loop {
+        let escaped = rest.strip_prefix('%').and_then(|rest| u8::from_str_radix(rest.get(..2)?, 16).ok());
+        if let Some(byte) = escaped.filter(|byte| !byte.is_ascii()) {
+            bytes.push(byte);
+            rest = &rest[3..];
+            continue;
+        }
+        let characters = String::from_utf8_lossy(&bytes);
+        whole.extend(utf8_percent_encode(&characters, NON_ALPHANUMERIC));
+        bytes.clear();
+        let Some(next) = rest.chars().next() else { break };
+        whole.push(next);
+        rest = &rest[next.len_utf8()..];
+    }
+    Some(PathAndQuery::try_from(whole).ok()?.into())
 }
 
 /// Returns the path with escaped slashes as slashes.
@@ -99,6 +130,18 @@ mod tests {
             assert_eq!(clean(path).as_deref(), expected, "{path}");
         }
         assert_eq!(unescaped("/a%2Fb%2fc%20"), "/a/b/c%20");
+    }
+
+    #[test]
+    fn what_is_not_unicode_is_replaced() {
+        for (address, expected) in [
+            ("/a%20b/%C3%A9?c=%25", None),
+            ("/a%ff?b=c", Some("/a%EF%BF%BD?b=c")),
+            ("/%c3%28?b=%C3%A9%80&c=%2f", Some("/%EF%BF%BD%28?b=%C3%A9%EF%BF%BD&c=%2f")),
+        ] {
+            let read = unicode(&Uri::from_static(address)).map(|uri| uri.to_string());
+            assert_eq!(read.as_deref(), expected, "{address}");
+        }
     }
 
     #[test]

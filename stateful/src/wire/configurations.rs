@@ -59,7 +59,6 @@ impl ConfigurationWire {
     pub(crate) fn new(settings: &Settings, center: Arc<Center>, api: Api, routes: Routes) -> Self {
         let table = Table::default().operations(&routes);
         let table = table.extra(Method::POST, "/v1/*/kie/file", "import").body(Schema::Object(&IMPORT));
-        let table = table.extra(Method::GET, "/v1/*/kie/track", "track");
         // The rules of the server have an order of their own, so the implementation checks them.
         let api = api.routes(routes).validation(Validation::Off);
         let operations = api.body_limit(LARGEST_BODY).health_path(None).into_router();
@@ -143,11 +142,10 @@ impl ConfigurationWire {
                 if is_probe { Response::new(Body::empty()) } else { self.operation(request).await }
             }
             Target::Operation(None) => self.operation(without_body(request).await).await,
-            Target::Extra("import", Some(schema)) => match normalized(request, schema, None).await {
+            Target::Extra(_, schema) => match normalized(request, schema.unwrap_or(Schema::Any), None).await {
                 Ok(request) => self.import(request).await,
                 Err(response) => response,
             },
-            Target::Extra(..) => respond(self.center.tracked(request.uri())),
         }
     }
 

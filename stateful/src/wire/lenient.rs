@@ -66,10 +66,8 @@ impl Lenient {
         let (expected, fits) = match self.schema {
             Schema::Object(_) | Schema::Map(_) => ("an object", false),
             Schema::List(_) => ("a list", false),
-            Schema::String(rules) | Schema::Secret(rules) => {
-                ("a string", value.is_string() || (rules.also_number && value.is_number()))
-            }
-            Schema::Enum(_) => ("a string", value.is_string()),
+            // Go reads no number as a string, also where others do.
+            Schema::String(_) | Schema::Secret(_) | Schema::Enum(_) => ("a string", value.is_string()),
             Schema::Boolean => ("a boolean", value.is_boolean()),
             Schema::Integer(_) | Schema::IntegerEnum(_) => ("an integer", value.is_i64() || value.is_u64()),
             Schema::Number(_) => ("a number", value.is_number()),

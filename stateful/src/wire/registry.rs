@@ -132,11 +132,14 @@ impl RegistryWire {
         let creates = parts.uri.path().ends_with("/registry/microservices") && parts.method == Method::POST;
         let again = creates.then(|| parts.clone());
         let request = with_json(Request::from_parts(parts, Body::empty()), limited(&value).into_bytes());
-        let response = self.called(request).await;
+        let mut response = self.called(request).await;
         if let Some(parts) = again.filter(|_| violates_parts_only(&response)) {
-            // The microservice is registered all the same.
+            // The microservice is registered all the same, unless this is rejected first.
             let service = object!({ "service": value.get("service") }).to_string();
-            self.called(with_json(Request::from_parts(parts, Body::empty()), service.into_bytes())).await;
+            let alone = self.called(with_json(Request::from_parts(parts, Body::empty()), service.into_bytes())).await;
+            if !alone.status().is_success() {
+                response = alone;
+            }
         }
         let mut response = self.finished(response).await;
         if is_deprecated && response.status() == StatusCode::OK {
@@ -284,8 +287,10 @@ fn normalized_query(query: &str) -> String {
             ("noSelf" | "sameDomain", value) => kept.push(format!("{name}={}", u8::from(value == "1")).into()),
             ("force", "1") => kept.push("force=true".into()),
             ("force", "0") => kept.push("force=false".into()),
-            ("noCache" | "withShared", value) if is_true(value) => kept.push(format!("{name}=true").into()),
-            ("noCache" | "withShared", _) => {}
+            ("noCache" | "cacheOnly" | "global" | "withShared", value) if is_true(value) => {
+                kept.push(format!("{name}=true").into())
+            }
+            ("noCache" | "cacheOnly" | "global" | "withShared", _) => {}
             ("withSchema" | "countOnly", value) if decoded(value).trim().is_empty() => {}
             _ => kept.push(Cow::Borrowed(pair)),
         }
@@ -340,8 +345,9 @@ mod tests {
             ("noSelf=true&sameDomain=1", "noSelf=0&sameDomain=1"),
             ("force=yes&env=testing", "force=yes&env=testing"),
             ("force=TRUE&noCache=2&withShared=True", "force=TRUE&withShared=true"),
+            ("global=1&cacheOnly=TRUE&noCache=0", "global=true&cacheOnly=true"),
             ("rev=1&noCache=1&rev=2", "noCache=true"),
-            ("rev=1&cacheOnly=%20true", "cacheOnly=%20true"),
+            ("rev=1&cacheOnly=%20true", "cacheOnly=true"),
             ("appId=a&appId=b&property=&property=x", "appId=a&property=&property=x"),
             ("withSchema=+&countOnly=1&x=%z&y=1;2", "countOnly=1"),
         ] {

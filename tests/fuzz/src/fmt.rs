@@ -25,12 +25,15 @@ pub fn fmt(bytes: &[u8]) {
         Ok(once) => {
             let (twice, _) = self::formatted(path, &once);
             assert_eq!(twice.ok().as_deref(), Some(once.as_str()), "the canonical form has another one");
-            // Readers of YAML disagree about these, and about a block text without a line break at its end.
-            let disputed =
-                text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}']) || !text.ends_with('\n');
+            // Readers of YAML disagree about these, about a block text without a line break at its end, about strings in
+            // brackets that begin with a question mark, and about octal and binary numbers.
+            let disputed = text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
+                || !text.ends_with('\n')
+                || text.contains('?') && text.contains(['[', '{'])
+                || ["0o", "0O", "0b", "0B"].iter().any(|radix| text.contains(radix));
             if let Ok(before) = serde_yaml::from_str::<Value>(&text)
                 && !disputed
-                && !has_odd_keys(&before)
+                && !has_odd_keys(&before, &text)
             {
                 let after: Value = serde_yaml::from_str(&once).unwrap_or_else(|error| panic!("{error}:\n{once}"));
                 // An empty file is an empty mapping.
@@ -46,13 +49,14 @@ pub fn fmt(bytes: &[u8]) {
     }
 }
 
-/// Whether a key is no string for the other reader. In a specification every key is one, and gets quotes.
-fn has_odd_keys(value: &Value) -> bool {
+/// Whether a key is no string for the other reader, nor a decimal number. In a specification every key is a string, and
+/// gets quotes.
+fn has_odd_keys(value: &Value, text: &str) -> bool {
+    let is_usual =
+        |key: &Value| key.is_string() || key.as_i64().is_some_and(|number| text.contains(&number.to_string()));
     match value {
-        Value::Mapping(entries) => {
-            entries.iter().any(|(key, value)| !(key.is_string() || key.is_i64()) || has_odd_keys(value))
-        }
-        Value::Sequence(items) => items.iter().any(has_odd_keys),
+        Value::Mapping(entries) => entries.iter().any(|(key, value)| !is_usual(key) || has_odd_keys(value, text)),
+        Value::Sequence(items) => items.iter().any(|item| has_odd_keys(item, text)),
         _ => false,
     }
 }

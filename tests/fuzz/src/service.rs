@@ -27,7 +27,10 @@ pub(crate) static EXAMPLES: LazyLock<Vec<(String, Value)>> = LazyLock::new(|| {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").join(directory);
         let sources = SourceMap::read(&path, directory).unwrap_or_else(|error| panic!("{error}"));
         let specification = specwright_tools::analyze(&sources).unwrap_or_else(|found| panic!("{found:?}"));
-        found.extend(specification.examples().map(|example| {
+        // Web sockets are no calls.
+        let calls =
+            specification.examples().filter(|example| example.content.pointer("/response/status") != Some(&101.into()));
+        found.extend(calls.map(|example| {
             let request = example.content.get("request").cloned();
             (example.operation, request.unwrap_or_else(|| Value::Object(serde_json::Map::new())))
         }));
@@ -51,6 +54,7 @@ pub(crate) fn obstacle(transport: impl Transport + 'static) -> obstacle_client::
         .project_id("p")
         .lonely_endpoint("https://192.0.2.1:1234")
         .token("t")
+        .cookie("c")
         .bearer("b")
         .retry(RetryPolicy::never())
         .transport(transport)

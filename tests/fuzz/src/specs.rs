@@ -240,6 +240,8 @@ const KEYS: &[&str] = &[
     "lease",
     "query",
     "headers",
+    "cookies",
+    "style",
     "path",
     "http",
     "family",

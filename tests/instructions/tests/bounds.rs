@@ -68,26 +68,29 @@ macro_rules! bounds {
 
 // Bounds with and without optimization.
 bounds! {
-    a_call_that_lists: "call-list", 1.30, 1.46;
-    a_call_that_creates: "call-create", 1.18, 1.22;
+    a_call_that_lists: "call-list", 1.31, 1.48;
+    a_call_that_creates: "call-create", 1.18, 1.23;
     a_request_to_list: "serve-list", 0.98, 1.17;
     a_request_to_create: "serve-create", 1.04, 1.16;
-    decoding_a_list: "decode-list", 1.01, 1.04;
+    decoding_a_list: "decode-list", 1.02, 1.04;
     encoding_a_list: "encode-list", 1.01, 1.03;
 }
 
 /// Millions of instructions for each operation of the bookshop, by the program behind `cargo xtask`.
-const GENERATION: u64 = 28;
+const GENERATION: u64 = 29;
 
 #[test]
 fn generating_the_bookshop() {
     // The directory of the profile is in that of all profiles.
     let target = Path::new(PROGRAM).parent().and_then(Path::parent).unwrap();
-    let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-    // As other tests build it.
-    cargo.args(["build", "--offline", "--quiet", "--workspace", "--all-features", "--bin", "xtask"]);
-    cargo.arg("--target-dir").arg(target);
-    assert!(cargo.current_dir(workspace()).status().unwrap().success());
+    // The gate builds programs before the tests.
+    if std::env::var_os("PROGRAMS_ARE_BUILT").is_none() {
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // As other tests build it.
+        cargo.args(["build", "--offline", "--quiet", "--workspace", "--all-features", "--bin", "xtask"]);
+        cargo.arg("--target-dir").arg(target);
+        assert!(cargo.current_dir(workspace()).status().unwrap().success());
+    }
     let program = target.join("debug/xtask");
 
     let spec = workspace().join("tests/bookshop/spec");

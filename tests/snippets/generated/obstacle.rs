@@ -52,10 +52,18 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.get_part", "get_part", |client| Box::pin(shapes_get_part_get_part(client))),
     ("shapes.get_packed_part", "get_packed_part", |client| Box::pin(shapes_get_packed_part_get_packed_part(client))),
     ("shapes.open_part", "open_part", |client| Box::pin(shapes_open_part_open_part(client))),
+    ("shapes.get_part_revision", "get_part_revision", |client| Box::pin(shapes_get_part_revision_get_part_revision(client))),
     ("shapes.list_shapes", "list_shapes", |client| Box::pin(shapes_list_shapes_list_shapes(client))),
     ("shapes.put_shape", "put_shape", |client| Box::pin(shapes_put_shape_put_shape(client))),
     ("shapes.touch_shape", "touch_shape", |client| Box::pin(shapes_touch_shape_touch_shape(client))),
     ("shapes.read_text", "read_text", |client| Box::pin(shapes_read_text_read_text(client))),
+    ("shapes.sift", "sift", |client| Box::pin(shapes_sift_sift(client))),
+    ("shapes.sift", "sift_again", |client| Box::pin(shapes_sift_sift_again(client))),
+    ("shapes.shake_left", "shake_left", |client| Box::pin(shapes_shake_left_shake_left(client))),
+    ("shapes.shake_right", "shake_right", |client| Box::pin(shapes_shake_right_shake_right(client))),
+    ("shapes.count", "count", |client| Box::pin(shapes_count_count(client))),
+    ("shapes.chat", "chat", |client| Box::pin(shapes_chat_chat(client))),
+    ("shapes.log", "log", |client| Box::pin(shapes_log_log(client))),
     ("shapes.put_either", "put_either", |client| Box::pin(shapes_put_either_put_either(client))),
     ("shapes.put_either", "put_either_objects", |client| Box::pin(shapes_put_either_put_either_objects(client))),
     ("shapes.put_either", "put_either_figures", |client| Box::pin(shapes_put_either_put_either_figures(client))),
@@ -442,6 +450,22 @@ async fn shapes_open_part_open_part(client: Client) -> Result<(), Error> {
     Ok(())
 }
 
+async fn shapes_get_part_revision_get_part_revision(client: Client) -> Result<(), Error> {
+    use obstacle_client::shapes::GetPartRevisionRequired;
+
+    let response = client
+        .shapes()
+        .parts()
+        .get_part_revision(GetPartRevisionRequired {
+            part: "left-hand.v1/2".into(),
+            revision: 3,
+            format: "json".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn shapes_list_shapes_list_shapes(client: Client) -> Result<(), Error> {
     use obstacle_client::model::shapes::Direction;
 
@@ -505,6 +529,72 @@ async fn shapes_touch_shape_touch_shape(client: Client) -> Result<(), Error> {
 
 async fn shapes_read_text_read_text(client: Client) -> Result<(), Error> {
     let response = client.shapes().figures().read_text("docs/read me.txt").send().await?;
+    Ok(())
+}
+
+async fn shapes_sift_sift(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use obstacle_client::model::shapes::{Grain, Mesh};
+
+    let response = client
+        .shapes()
+        .sieves()
+        .sift(&Mesh::new(2).note("hush"), Grain::Rye)
+        .size(3)
+        .meshes(&vec![Mesh::new(3)])
+        .weights(&std::collections::BTreeMap::from([("a b".into(), 7), ("c".into(), 8)]))
+        .others(&std::collections::BTreeMap::from([("color".into(), "größer €".into())]))
+        .x_free(&json!({
+            "größer": [1, null, "€"],
+        }))
+        .count(5)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_sift_sift_again(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::{Grain, Mesh};
+
+    let response = client
+        .shapes()
+        .sieves()
+        .sift(&Mesh::new(1), Grain::Oats)
+        .if_none_match(r#""7""#)
+        .hidden(&obstacle_client::Secret::new("hush"))
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_shake_left_shake_left(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Mesh;
+
+    let body = Mesh::new(1);
+    let response = client.shapes().sieves().shake_left("left", &body).send().await?;
+    Ok(())
+}
+
+async fn shapes_shake_right_shake_right(client: Client) -> Result<(), Error> {
+    let response = client.shapes().sieves().shake_right("right side").send().await?;
+    Ok(())
+}
+
+async fn shapes_count_count(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::Tick;
+
+    let body = Tick::new(2);
+    let response = client.shapes().ticks().count(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_chat_chat(client: Client) -> Result<(), Error> {
+    let response = client.shapes().ticks().chat().send().await?;
+    Ok(())
+}
+
+async fn shapes_log_log(client: Client) -> Result<(), Error> {
+    let response = client.shapes().ticks().log().send().await?;
     Ok(())
 }
 

@@ -21,6 +21,15 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("cse.upgrade_engine", "upgrade_engine", |client| Box::pin(cse_upgrade_engine_upgrade_engine(client))),
     ("cse.configure_engine", "configure_engine", |client| Box::pin(cse_configure_engine_configure_engine(client))),
     ("cse.list_engine_quotas", "list_engine_quotas", |client| Box::pin(cse_list_engine_quotas_list_engine_quotas(client))),
+    ("cse.list_gateway_plugins", "list_gateway_plugins", |client| Box::pin(cse_list_gateway_plugins_list_gateway_plugins(client))),
+    ("cse.create_gateway_plugin", "create_gateway_plugin", |client| Box::pin(cse_create_gateway_plugin_create_gateway_plugin(client))),
+    ("cse.get_gateway_plugin", "get_gateway_plugin", |client| Box::pin(cse_get_gateway_plugin_get_gateway_plugin(client))),
+    ("cse.update_gateway_plugin", "update_gateway_plugin", |client| Box::pin(cse_update_gateway_plugin_update_gateway_plugin(client))),
+    ("cse.delete_gateway_plugin", "delete_gateway_plugin", |client| Box::pin(cse_delete_gateway_plugin_delete_gateway_plugin(client))),
+    ("cse.list_gateway_rpcs", "list_gateway_rpcs", |client| Box::pin(cse_list_gateway_rpcs_list_gateway_rpcs(client))),
+    ("cse.create_gateway_rpc", "create_gateway_rpc", |client| Box::pin(cse_create_gateway_rpc_create_gateway_rpc(client))),
+    ("cse.update_gateway_rpc", "update_gateway_rpc", |client| Box::pin(cse_update_gateway_rpc_update_gateway_rpc(client))),
+    ("cse.delete_gateway_rpc", "delete_gateway_rpc", |client| Box::pin(cse_delete_gateway_rpc_delete_gateway_rpc(client))),
     ("cse.list_policies", "list_policies", |client| Box::pin(cse_list_policies_list_policies(client))),
     ("cse.list_policies_of_kind", "list_policies_of_kind", |client| Box::pin(cse_list_policies_of_kind_list_policies_of_kind(client))),
     ("cse.create_policy", "create_policy", |client| Box::pin(cse_create_policy_create_policy(client))),
@@ -37,6 +46,15 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("cse.delete_route_rules", "delete_route_rules", |client| Box::pin(cse_delete_route_rules_delete_route_rules(client))),
     ("cse.add_engine_tags", "add_engine_tags", |client| Box::pin(cse_add_engine_tags_add_engine_tags(client))),
     ("cse.remove_engine_tags", "remove_engine_tags", |client| Box::pin(cse_remove_engine_tags_remove_engine_tags(client))),
+    ("servicecomb.list_accounts", "list_accounts", |client| Box::pin(servicecomb_list_accounts_list_accounts(client))),
+    ("servicecomb.create_account", "create_account", |client| Box::pin(servicecomb_create_account_create_account(client))),
+    ("servicecomb.create_accounts", "create_accounts", |client| Box::pin(servicecomb_create_accounts_create_accounts(client))),
+    ("servicecomb.get_account", "get_account", |client| Box::pin(servicecomb_get_account_get_account(client))),
+    ("servicecomb.update_account", "update_account", |client| Box::pin(servicecomb_update_account_update_account(client))),
+    ("servicecomb.delete_account", "delete_account", |client| Box::pin(servicecomb_delete_account_delete_account(client))),
+    ("servicecomb.change_account_password", "change_account_password", |client| Box::pin(servicecomb_change_account_password_change_account_password(client))),
+    ("servicecomb.list_account_locks", "list_account_locks", |client| Box::pin(servicecomb_list_account_locks_list_account_locks(client))),
+    ("servicecomb.get_own_permissions", "get_own_permissions", |client| Box::pin(servicecomb_get_own_permissions_get_own_permissions(client))),
     ("servicecomb.create_token", "create_token", |client| Box::pin(servicecomb_create_token_create_token(client))),
     ("servicecomb.get_configuration_center_health", "get_configuration_center_health", |client| Box::pin(servicecomb_get_configuration_center_health_get_configuration_center_health(client))),
     ("servicecomb.create_configuration", "create_configuration", |client| Box::pin(servicecomb_create_configuration_create_configuration(client))),
@@ -47,6 +65,7 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.delete_configuration", "delete_configuration", |client| Box::pin(servicecomb_delete_configuration_delete_configuration(client))),
     ("servicecomb.delete_configurations", "delete_configurations", |client| Box::pin(servicecomb_delete_configurations_delete_configurations(client))),
     ("servicecomb.list_configuration_history", "list_configuration_history", |client| Box::pin(servicecomb_list_configuration_history_list_configuration_history(client))),
+    ("servicecomb.list_configuration_polls", "list_configuration_polls", |client| Box::pin(servicecomb_list_configuration_polls_list_configuration_polls(client))),
     ("servicecomb.list_providers", "list_providers", |client| Box::pin(servicecomb_list_providers_list_providers(client))),
     ("servicecomb.list_consumers", "list_consumers", |client| Box::pin(servicecomb_list_consumers_list_consumers(client))),
     ("servicecomb.add_dependencies", "add_dependencies", |client| Box::pin(servicecomb_add_dependencies_add_dependencies(client))),
@@ -82,6 +101,11 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("servicecomb.list_applications", "list_applications", |client| Box::pin(servicecomb_list_applications_list_applications(client))),
     ("servicecomb.get_relations", "get_relations", |client| Box::pin(servicecomb_get_relations_get_relations(client))),
     ("servicecomb.get_statistics", "get_statistics", |client| Box::pin(servicecomb_get_statistics_get_statistics(client))),
+    ("servicecomb.list_roles", "list_roles", |client| Box::pin(servicecomb_list_roles_list_roles(client))),
+    ("servicecomb.create_role", "create_role", |client| Box::pin(servicecomb_create_role_create_role(client))),
+    ("servicecomb.get_role", "get_role", |client| Box::pin(servicecomb_get_role_get_role(client))),
+    ("servicecomb.update_role", "update_role", |client| Box::pin(servicecomb_update_role_update_role(client))),
+    ("servicecomb.delete_role", "delete_role", |client| Box::pin(servicecomb_delete_role_delete_role(client))),
     ("servicecomb.get_schema", "get_schema", |client| Box::pin(servicecomb_get_schema_get_schema(client))),
     ("servicecomb.update_schema", "update_schema", |client| Box::pin(servicecomb_update_schema_update_schema(client))),
     ("servicecomb.update_schemas", "update_schemas", |client| Box::pin(servicecomb_update_schemas_update_schemas(client))),
@@ -424,6 +448,174 @@ async fn cse_list_engine_quotas_list_engine_quotas(client: Client) -> Result<(),
     Ok(())
 }
 
+async fn cse_list_gateway_plugins_list_gateway_plugins(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .gateways()
+        .list_plugins("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_create_gateway_plugin_create_gateway_plugin(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use servicestage_client::model::cse::GatewayPlugin;
+
+    let body = GatewayPlugin::new()
+        .name("limiter")
+        .url("oci://registry.example/plugins/limiter:1.0.0")
+        .sha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+        .pull_policy("IfNotPresent")
+        .phase("AUTHN")
+        .priority(100)
+        .config(json!({
+            "limit": 10,
+        }));
+    let response = client
+        .cse()
+        .gateways()
+        .create_plugin("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_get_gateway_plugin_get_gateway_plugin(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .gateways()
+        .get_plugin("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", "limiter")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_update_gateway_plugin_update_gateway_plugin(client: Client) -> Result<(), Error> {
+    use serde_json::json;
+    use servicestage_client::model::cse::GatewayPlugin;
+
+    let body = GatewayPlugin::new()
+        .name("limiter")
+        .url("oci://registry.example/plugins/limiter:1.0.0")
+        .sha256("9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")
+        .pull_policy("IfNotPresent")
+        .phase("AUTHN")
+        .priority(200)
+        .config(json!({
+            "limit": 10,
+        }));
+    let response = client
+        .cse()
+        .gateways()
+        .update_plugin("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", "limiter", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_delete_gateway_plugin_delete_gateway_plugin(client: Client) -> Result<(), Error> {
+    client
+        .cse()
+        .gateways()
+        .delete_plugin("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", "limiter")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_list_gateway_rpcs_list_gateway_rpcs(client: Client) -> Result<(), Error> {
+    let response = client
+        .cse()
+        .gateways()
+        .list_rpcs("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_create_gateway_rpc_create_gateway_rpc(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{Dubbo, DubboMethod, DubboParameter, GatewayRpc};
+
+    let body = GatewayRpc::new()
+        .gateway_id("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f")
+        .name("orders")
+        .route_name("orders")
+        .route_destination_name("orders.dubbo")
+        .dubbo(
+            Dubbo::new()
+                .service("com.example.Orders")
+                .version("1.0.0")
+                .group("shop")
+                .methods([
+                    DubboMethod::new()
+                        .service_method("find")
+                        .headers_attach("*")
+                        .http_methods(["GET"])
+                        .http_path("/orders/find")
+                        .params([
+                            DubboParameter::new()
+                                .key("id")
+                                .source_of_value("QUERY")
+                                .java_type("java.lang.String"),
+                        ]),
+                ]),
+        );
+    let response = client
+        .cse()
+        .gateways()
+        .create_rpc("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_update_gateway_rpc_update_gateway_rpc(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::cse::{Dubbo, DubboMethod, DubboParameter, GatewayRpc};
+
+    let body = GatewayRpc::new()
+        .gateway_id("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f")
+        .name("orders")
+        .route_name("orders")
+        .route_destination_name("orders.dubbo")
+        .dubbo(
+            Dubbo::new()
+                .service("com.example.Orders")
+                .version("1.1.0")
+                .group("shop")
+                .methods([
+                    DubboMethod::new()
+                        .service_method("find")
+                        .headers_attach("*")
+                        .http_methods(["GET"])
+                        .http_path("/orders/find")
+                        .params([
+                            DubboParameter::new()
+                                .key("id")
+                                .source_of_value("QUERY")
+                                .java_type("java.lang.String"),
+                        ]),
+                ]),
+        );
+    let response = client
+        .cse()
+        .gateways()
+        .update_rpc("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", "orders", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn cse_delete_gateway_rpc_delete_gateway_rpc(client: Client) -> Result<(), Error> {
+    client
+        .cse()
+        .gateways()
+        .delete_rpc("b2e7a4d0-3c1f-4f6a-9d8e-5a7b6c4d3e2f", "orders")
+        .send()
+        .await?;
+    Ok(())
+}
+
 async fn cse_list_policies_list_policies(client: Client) -> Result<(), Error> {
     let response = client
         .cse()
@@ -696,6 +888,79 @@ async fn cse_remove_engine_tags_remove_engine_tags(client: Client) -> Result<(),
     Ok(())
 }
 
+async fn servicecomb_list_accounts_list_accounts(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().engine_accounts().list().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_create_account_create_account(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{AccountCreate, AccountCreateRequired};
+
+    let body = AccountCreate::new(AccountCreateRequired {
+        name: "dev-1".into(),
+        password: servicestage_client::Secret::new("*****Aa1"),
+        roles: vec!["developer".into()],
+    });
+    client.servicecomb().engine_accounts().create(&body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_create_accounts_create_accounts(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{
+        AccountStatus, AccountsCreate, AccountsCreateItem,
+    };
+
+    let body = AccountsCreate::new([
+        AccountsCreateItem::new("dev-2", ["developer"]),
+        AccountsCreateItem::new("dev-1", ["developer"])
+            .password("*****Aa1")
+            .status(AccountStatus::Inactive),
+    ]);
+    let response = client.servicecomb().engine_accounts().create_many(&body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_account_get_account(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().engine_accounts().get("dev-1").send().await?;
+    Ok(())
+}
+
+async fn servicecomb_update_account_update_account(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{AccountStatus, AccountUpdate};
+
+    let body = AccountUpdate::new().status(AccountStatus::Inactive);
+    client.servicecomb().engine_accounts().update("dev-1", &body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_delete_account_delete_account(client: Client) -> Result<(), Error> {
+    client.servicecomb().engine_accounts().delete("dev-1").send().await?;
+    Ok(())
+}
+
+async fn servicecomb_change_account_password_change_account_password(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::PasswordChange;
+
+    let body = PasswordChange::new("*****Aa1").current_password("*****Bb2");
+    client
+        .servicecomb()
+        .engine_accounts()
+        .change_password("dev-1", &body)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_list_account_locks_list_account_locks(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().engine_accounts().list_locks().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_own_permissions_get_own_permissions(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().engine_accounts().own_permissions().send().await?;
+    Ok(())
+}
+
 async fn servicecomb_create_token_create_token(client: Client) -> Result<(), Error> {
     use servicestage_client::model::servicecomb::{TokenCreate, TokenCreateRequired};
 
@@ -795,6 +1060,17 @@ async fn servicecomb_list_configuration_history_list_configuration_history(clien
         .servicecomb()
         .configurations()
         .list_history("8a9e6a5d-8d65-48fb-a40c-5150c8479da8")
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn servicecomb_list_configuration_polls_list_configuration_polls(client: Client) -> Result<(), Error> {
+    let response = client
+        .servicecomb()
+        .configurations()
+        .list_polls()
+        .session_id("console-1")
         .send()
         .await?;
     Ok(())
@@ -1263,6 +1539,58 @@ async fn servicecomb_get_relations_get_relations(client: Client) -> Result<(), E
 
 async fn servicecomb_get_statistics_get_statistics(client: Client) -> Result<(), Error> {
     let response = client.servicecomb().registry_views().get_statistics().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_list_roles_list_roles(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().engine_roles().list().send().await?;
+    Ok(())
+}
+
+async fn servicecomb_create_role_create_role(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{
+        RoleCreate, RolePermission, RoleResource, RoleResourceKind, RoleVerb,
+    };
+
+    let body = RoleCreate::new("shop")
+        .permissions([
+            RolePermission::new()
+                .resources([RoleResource::new().kind(RoleResourceKind::Service)])
+                .verbs([RoleVerb::Get]),
+            RolePermission::new()
+                .resources([
+                    RoleResource::new()
+                        .kind(RoleResourceKind::Service)
+                        .labels([("serviceName", "orders"), ("appId", "shop")]),
+                ])
+                .verbs([RoleVerb::Update, RoleVerb::Delete]),
+        ]);
+    client.servicecomb().engine_roles().create(&body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_get_role_get_role(client: Client) -> Result<(), Error> {
+    let response = client.servicecomb().engine_roles().get("developer").send().await?;
+    Ok(())
+}
+
+async fn servicecomb_update_role_update_role(client: Client) -> Result<(), Error> {
+    use servicestage_client::model::servicecomb::{
+        RolePermission, RoleResource, RoleResourceKind, RoleUpdate, RoleVerb,
+    };
+
+    let body = RoleUpdate::new()
+        .permissions([
+            RolePermission::new()
+                .resources([RoleResource::new().kind(RoleResourceKind::Service)])
+                .verbs([RoleVerb::Get]),
+        ]);
+    client.servicecomb().engine_roles().update("shop", &body).send().await?;
+    Ok(())
+}
+
+async fn servicecomb_delete_role_delete_role(client: Client) -> Result<(), Error> {
+    client.servicecomb().engine_roles().delete("shop").send().await?;
     Ok(())
 }
 

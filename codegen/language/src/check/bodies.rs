@@ -17,6 +17,14 @@ impl<'a> Check<'a> {
             match body.media.encoding {
                 BodyEncoding::Multipart => self.parts(body),
                 BodyEncoding::Form => self.pairs(body),
+                BodyEncoding::Events => {
+                    self.report(
+                        Rule::BAD_BODY,
+                        place,
+                        "only a response can be a stream of events",
+                        "a request is one value",
+                    );
+                }
                 BodyEncoding::Json | BodyEncoding::Text | BodyEncoding::Bytes => {}
             }
         }
@@ -31,6 +39,32 @@ impl<'a> Check<'a> {
             } else {
                 self.content(body, &response.media, place);
             }
+            if response.media.is_events() {
+                self.events(operation, place);
+            }
+        }
+    }
+
+    /// A stream of events is all that an operation responds with: nothing else is known of what has not arrived.
+    fn events(&mut self, operation: &Operation, place: Span) {
+        let at = operation.name.span;
+        let also = [
+            ("paging", operation.paging.is_some()),
+            ("waiter", operation.waiter.is_some()),
+            ("conditional", operation.conditional.is_some()),
+            ("responses", operation.has_optional_response()),
+        ];
+        for (key, _) in also.into_iter().filter(|(_, is_there)| *is_there) {
+            let (what, span) = match key {
+                "responses" => ("a response without a body".to_owned(), self.places.key(at, &["responses"])),
+                key => (format!("`{key}`"), self.places.key(at, &[key])),
+            };
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_BODY, span, format!("{what} and a stream of events exclude each other"))
+                    .label("needs the whole response")
+                    .also(place, "a stream of events")
+                    .help("keep one of them"),
+            );
         }
     }
 
@@ -86,7 +120,7 @@ impl<'a> Check<'a> {
                 self.report(Rule::BAD_BODY, place, message, "write one of them, such as `text/plain`");
             }
             (BodyEncoding::Text | BodyEncoding::Bytes, None) => {}
-            (BodyEncoding::Json, _) => self.no_file(body),
+            (BodyEncoding::Json | BodyEncoding::Events, _) => self.no_file(body),
         }
     }
 

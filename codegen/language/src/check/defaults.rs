@@ -14,7 +14,8 @@ impl Check<'_> {
         let api = self.api;
         for parameter in api.given_parameters() {
             if let Some(default) = &parameter.default {
-                let optional = !parameter.required;
+                // In a path, it is the usual value.
+                let optional = !parameter.required || parameter.location == Location::Path;
                 self.default(parameter.name.span, default, &parameter.ty, &parameter.constraints, optional);
             }
         }

@@ -75,8 +75,8 @@ impl Exchange<'_> {
         let keys = ["request", "response"];
         let Some(exchange) = self.object(value, &[], &keys) else { return self.found };
         let request = &exchange.get("request").cloned().unwrap_or_else(|| Value::Object(Map::new()));
-        if let Some(request) = self.object(request, &["request"], &["path", "query", "headers", "body"]) {
-            for location in [Location::Path, Location::Query, Location::Header] {
+        if let Some(request) = self.object(request, &["request"], &["path", "query", "headers", "cookies", "body"]) {
+            for location in Location::ALL {
                 self.parameters(request, location);
             }
             self.rules(request);
@@ -201,7 +201,7 @@ impl Exchange<'_> {
     /// An absent parameter that others may require.
     fn needed(&mut self, parameter: &Parameter, request: &Map<String, Value>) {
         let given = |name: &str| {
-            let keys = [Location::Path, Location::Query, Location::Header].map(Location::key);
+            let keys = Location::ALL.map(Location::key);
             keys.iter().find_map(|key| request.get(*key)?.get(name)).filter(|value| !value.is_null())
         };
         let holds = |condition: &&Condition| condition.is_met_by(given(&condition.field));

@@ -12,6 +12,7 @@ impl Check<'_> {
         let api = self.api;
         for operation in &api.operations {
             self.query_credentials(operation);
+            self.cookies(operation);
             for parameter in operation.parameters_in(Location::Header) {
                 let name = parameter.name.as_str();
                 let reserved = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
@@ -39,18 +40,43 @@ impl Check<'_> {
 
     /// A parameter of the query is not also the credential of its operation.
     fn query_credentials(&mut self, operation: &Operation) {
-        let api = self.api;
         for parameter in operation.parameters_in(Location::Query) {
             let carries =
-                |auth: &&Auth| matches!(&auth.credential, Credential::Query(it) if *it == parameter.name.value);
-            let Some(auth) = operation.schemes().map(|id| api.auth(id)).find(carries) else { continue };
-            let message = format!("callers do not set the query parameter `{}`", parameter.name);
-            self.sink.push(
-                Diagnostic::new(Rule::RESERVED_HEADER, parameter.name.span, message)
-                    .label("carries the credentials")
-                    .also(auth.name.span, "this authentication scheme sets it")
-                    .help("remove the parameter"),
-            );
+                |auth: &Auth| matches!(&auth.credential, Credential::Query(it) if *it == parameter.name.value);
+            self.credential(operation, parameter, "query parameter", carries);
         }
+    }
+
+    /// A cookie has a name that can be sent, and is not also the credential of its operation.
+    fn cookies(&mut self, operation: &Operation) {
+        for parameter in operation.parameters_in(Location::Cookie) {
+            let name = parameter.name.as_str();
+            let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+            if name.is_empty() || !name.chars().all(is_token) {
+                let message = format!("`{name}` is not the name of a cookie");
+                let label = "has characters that a cookie cannot have";
+                self.report(Rule::BAD_PARAMETER, parameter.name.span, message, label);
+            }
+            let carries = |auth: &Auth| matches!(&auth.credential, Credential::Cookie(it) if it == name);
+            self.credential(operation, parameter, "cookie", carries);
+        }
+    }
+
+    fn credential(
+        &mut self,
+        operation: &Operation,
+        parameter: &Parameter,
+        what: &str,
+        carries: impl Fn(&Auth) -> bool,
+    ) {
+        let api = self.api;
+        let Some(auth) = operation.schemes().map(|id| api.auth(id)).find(|auth| carries(auth)) else { return };
+        let message = format!("callers do not set the {what} `{}`", parameter.name);
+        self.sink.push(
+            Diagnostic::new(Rule::RESERVED_HEADER, parameter.name.span, message)
+                .label("carries the credentials")
+                .also(auth.name.span, "this authentication scheme sets it")
+                .help("remove the parameter"),
+        );
     }
 }

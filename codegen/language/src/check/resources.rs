@@ -24,6 +24,7 @@ impl<'a> Check<'a> {
             self.fields_of(resource);
             self.scope(resource);
             self.states(resource);
+            self.expiry(resource);
             for effect in &resource.effects {
                 self.keys(resource, effect);
                 self.effect(resource, effect);
@@ -92,7 +93,7 @@ impl<'a> Check<'a> {
                 SetTo::Number | SetTo::Revision => {
                     (|shape, api| shape.is_integer() || api.is_text(shape), "an integer or a string")
                 }
-                SetTo::Created | SetTo::Updated => (
+                SetTo::Created | SetTo::Updated | SetTo::Expires => (
                     |shape, api| shape.is_integer() || shape.is_time() || api.is_text(shape),
                     "a time, an integer or a string",
                 ),
@@ -192,6 +193,33 @@ impl<'a> Check<'a> {
         }
     }
 
+    /// When it is gone by itself, and what prevents that.
+    fn expiry(&mut self, resource: &Resource) {
+        let at = resource.name.span;
+        let Some(Expires { interval, missed }) = &resource.expires else {
+            let renewing = resource.effects.iter().find(|effect| effect.renews);
+            let place = renewing.map(|effect| self.places.key(effect.name.span, &["renews"]));
+            let shown = resource.set.iter().find(|(_, to)| *to == SetTo::Expires);
+            let place = place.or_else(|| Some(self.places.value(at, &["set", &shown?.0])));
+            if let Some(place) = place {
+                let message = format!("`{}` never expires", resource.name);
+                let diagnostic = Diagnostic::new(Rule::BAD_RESOURCE, place, message).label("needs `expires`");
+                self.sink.push(diagnostic.help("say when it is gone: `expires: { interval: { default: 60 } }`"));
+            }
+            return;
+        };
+        for (key, amount) in [("interval", Some(interval)), ("missed", missed.as_ref())] {
+            let Some(name) = amount.and_then(|amount| amount.field.as_ref()) else { continue };
+            let place = self.places.value(at, &["expires", key, "field"]);
+            self.typed_field(resource, name, place, Shape::is_integer, "an integer");
+        }
+        if interval.default == 0 {
+            let message = format!("`{}` would be gone at once", resource.name);
+            let place = self.places.value(at, &["expires", "interval", "default"]);
+            self.report(Rule::BAD_RESOURCE, place, message, "has to be positive");
+        }
+    }
+
     fn named_states<'s>(
         &self,
         at: Span,
@@ -285,16 +313,32 @@ impl<'a> Check<'a> {
         self.selection(resource, effect);
         self.groups(resource, effect, operation);
         self.force(effect, operation);
-        if effect.may_be_missing && effect.does != Does::Delete {
-            let message = format!("`{}` deletes nothing", effect.name);
-            let place = self.places.key(at, &["may_be_missing"]);
-            self.report(Rule::BAD_RESOURCE, place, message, "only what is deleted may be missing");
-        }
+        self.misuse(effect);
         for condition in effect.becomes.iter().flat_map(|transition| &transition.when) {
             let body = operation.body.as_ref().map(|body| &body.ty.value);
             let path: Vec<String> = condition.field.split('.').map(str::to_owned).collect();
             let place = self.places.key(at, &["becomes"]);
             self.path(body, &path, place, format!("the body of `{}`", operation.name));
+        }
+    }
+
+    /// What only some effects may say.
+    fn misuse(&mut self, effect: &Effect) {
+        let at = effect.name.span;
+        if effect.may_be_missing && effect.does != Does::Delete {
+            let message = format!("`{}` deletes nothing", effect.name);
+            let place = self.places.key(at, &["may_be_missing"]);
+            self.report(Rule::BAD_RESOURCE, place, message, "only what is deleted may be missing");
+        }
+        if effect.may_exist && effect.does != Does::Create {
+            let message = format!("`{}` creates nothing", effect.name);
+            let place = self.places.key(at, &["may_exist"]);
+            self.report(Rule::BAD_RESOURCE, place, message, "only what is created may exist already");
+        }
+        if effect.renews && matches!(effect.does, Does::Delete | Does::List) {
+            let message = format!("`{}` renews nothing", effect.name);
+            let place = self.places.key(at, &["renews"]);
+            self.report(Rule::BAD_RESOURCE, place, message, "it deletes or lists");
         }
     }
 
@@ -382,10 +426,11 @@ impl<'a> Check<'a> {
     /// The codes that operations respond with are documented, with a status that they list.
     fn codes(&mut self, resource: &Resource) {
         let in_use = resource.in_use.as_ref().and_then(|in_use| in_use.code.as_ref());
-        let on_one = |does| !matches!(does, Does::Create | Does::Put | Does::List);
-        self.code(resource, &["missing"], resource.missing.as_ref(), on_one);
-        self.code(resource, &["taken"], resource.taken.as_ref(), |does| does == Does::Create);
-        self.code(resource, &["in_use", "code"], in_use, |does| does == Does::Delete);
+        self.code(resource, &["missing"], resource.missing.as_ref(), |effect| {
+            !matches!(effect.does, Does::Create | Does::Put | Does::List) && !effect.may_be_missing
+        });
+        self.code(resource, &["taken"], resource.taken.as_ref(), |effect| effect.does == Does::Create);
+        self.code(resource, &["in_use", "code"], in_use, |effect| effect.does == Does::Delete);
         for effect in &resource.effects {
             let Some(code) = effect.only_in.as_ref().and_then(|only_in| only_in.code.as_ref()) else { continue };
             let place = self.places.value(effect.name.span, &["only_in", "code"]);
@@ -394,10 +439,10 @@ impl<'a> Check<'a> {
     }
 
     /// A code of some operations. The first one shows what is wrong.
-    fn code(&mut self, resource: &Resource, keys: &[&str], code: Option<&String>, applies: fn(Does) -> bool) {
+    fn code(&mut self, resource: &Resource, keys: &[&str], code: Option<&String>, applies: fn(&Effect) -> bool) {
         let Some(code) = code else { return };
         let place = self.places.value(resource.name.span, keys);
-        let effects = resource.effects.iter().filter(|effect| applies(effect.does));
+        let effects = resource.effects.iter().filter(|effect| applies(effect));
         for operation in effects.map(|effect| self.api.operation(effect.operation)) {
             if !self.is_documented(code, place, operation) {
                 break;

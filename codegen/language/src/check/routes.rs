@@ -8,15 +8,13 @@ use crate::ir::*;
 
 impl Check<'_> {
     pub(super) fn routes(&mut self) {
-        let mut seen: BTreeMap<String, &Operation> = BTreeMap::new();
+        let mut seen: BTreeMap<String, Vec<&Operation>> = BTreeMap::new();
         for operation in &self.api.operations {
-            let shape: Vec<String> = operation.route.segments.iter().map(Segment::template).collect();
             // Hosts of different kinds do not help: one document and one router hold all operations.
-            let key = format!("{:?} {}", operation.route.method, shape.join("/"));
-            let Some(first) = seen.get(&key) else {
-                seen.insert(key, operation);
-                continue;
-            };
+            let known = seen.entry(operation.route.shape()).or_default();
+            let first = known.iter().copied().find(|other| !operation.differs_by_usual_values(other));
+            known.push(operation);
+            let Some(first) = first else { continue };
             let (rule, message, help) = if first.route.path == operation.route.path {
                 let message = format!("`{}` has the route of `{}`", operation.name, first.name);
                 (Rule::DUPLICATE_ROUTE, message, "give it the method and path that the documents show")
@@ -25,7 +23,9 @@ impl Check<'_> {
                     "a router cannot tell `{}` from `{}`: only the names of the path parameters differ",
                     operation.name, first.name
                 );
-                (Rule::AMBIGUOUS_ROUTE, message, "if both stand for the same, write one operation")
+                let help = "if both stand for the same, write one operation; otherwise give a path parameter of each the `default` \
+                            that it usually has there";
+                (Rule::AMBIGUOUS_ROUTE, message, help)
             };
             self.sink.push(
                 Diagnostic::new(rule, operation.route.span, message)

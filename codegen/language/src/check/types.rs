@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{Check, SHOWN};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
-use crate::raw::Presence;
+use crate::raw::{ParameterStyle, Presence};
 use crate::source::Span;
 
 impl Check<'_> {
@@ -32,9 +32,10 @@ impl Check<'_> {
             }
         }
         for operation in &self.api.operations {
-            for parameter in &operation.parameters {
+            let is_json = |parameter: &&Parameter| parameter.style == Some(ParameterStyle::Json);
+            for parameter in operation.parameters.iter().filter(|parameter| !is_json(parameter)) {
                 let item = match &parameter.ty.value {
-                    Shape::List(item) => item.as_ref(),
+                    Shape::List(item) | Shape::Map(item) => item.as_ref(),
                     other => other,
                 };
                 if matches!(item, Shape::Named(_)) && self.api.as_enum(item).is_none() && self.api.as_id(item).is_none()

@@ -10,7 +10,7 @@ pub(super) struct Comment {
     pub(super) text: String,
     /// First byte.
     pub(super) start: u32,
-    /// How many keys and values stand before it.
+    /// How many keys, scalars and empty collections are before it.
     pub(super) place: usize,
     /// How many characters stand before it on its line, if they are all blanks.
     pub(super) column: Option<usize>,
@@ -34,9 +34,20 @@ pub(super) fn find(root: &Node, text: &str) -> Vec<Comment> {
     found
 }
 
-/// The keys and scalars below a node, in their order.
+/// Whether a mapping or list is a pair of brackets.
+pub(super) fn is_empty_pair(node: &Node) -> bool {
+    let is_empty = match &node.content {
+        Content::Map(entries) => entries.is_empty(),
+        Content::List(items) => items.is_empty(),
+        _ => false,
+    };
+    is_empty && node.span.start < node.span.end
+}
+
+/// The keys and scalars below a node, in their order, and where empty mappings and lists end.
 fn collect(node: &Node, leaves: &mut Vec<Span>) {
     match &node.content {
+        _ if is_empty_pair(node) => leaves.push(Span { start: node.span.end - 1, ..node.span }),
         Content::Map(entries) => {
             for entry in entries {
                 leaves.push(entry.key_span);

@@ -99,7 +99,7 @@ pub(super) fn build(root: &Node, comments: &[Comment], text: &str, place: Place<
 struct Builder<'a> {
     text: &'a str,
     comments: std::iter::Peekable<std::slice::Iter<'a, Comment>>,
-    /// How many keys and values were passed.
+    /// How many keys, scalars and empty collections were passed.
     leaves: usize,
     /// Where the last one of them ends.
     passed: usize,
@@ -109,6 +109,10 @@ impl Builder<'_> {
     fn value(&mut self, node: &Node, place: Place<'_>) -> Value {
         let opening = self.text.get(node.span.start as usize..).and_then(|rest| rest.chars().next());
         let place = place.resolve(node);
+        if comments::is_empty_pair(node) {
+            self.leaves += 1;
+            self.passed = self.passed.max(node.span.end as usize);
+        }
         match &node.content {
             Content::Map(entries) => {
                 let inline = opening == Some('{') || entries.is_empty();

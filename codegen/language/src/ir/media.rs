@@ -22,6 +22,8 @@ pub enum BodyEncoding {
     Text,
     /// The contents of a file.
     Bytes,
+    /// The items of a list, one after another, as events or lines.
+    Events,
 }
 
 impl Media {
@@ -33,6 +35,13 @@ impl Media {
         name == Media::JSON || name.starts_with("application/") && name.ends_with("+json")
     }
 
+    /// Media types of items that follow each other: server-sent events, and lines of JSON.
+    pub const EVENTS: [&'static str; 5] =
+        [Media::SERVER_SENT, "application/x-ndjson", "application/ndjson", "application/jsonl", "application/json-seq"];
+
+    /// Media type of server-sent events.
+    pub const SERVER_SENT: &'static str = "text/event-stream";
+
     /// Returns a media type to send: a range is none.
     pub fn sent(&self) -> &str {
         if self.name.ends_with("/*") { "application/octet-stream" } else { &self.name }
@@ -41,6 +50,11 @@ impl Media {
     /// Whether the body is JSON.
     pub fn is_json(&self) -> bool {
         self.encoding == BodyEncoding::Json
+    }
+
+    /// Whether the body is a stream of events.
+    pub fn is_events(&self) -> bool {
+        self.encoding == BodyEncoding::Events
     }
 
     /// Whether the body is a form, of either kind.

@@ -4,10 +4,10 @@ use serde_json::Value;
 
 use super::{
     Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, Media, OperationId,
-    Paging, PermissionId, PresenceRule, Shape, Shaped, Source, Stream,
+    Paging, PermissionId, PresenceRule, Route, Segment, Shape, Shaped, Source, Stream,
 };
-use crate::raw::{Confidence, DurationFormat, NotFound, PagingStyle, Separator, Slash};
-use crate::source::{FileId, Span, Spanned};
+use crate::raw::{Confidence, DurationFormat, NotFound, PagingStyle, ParameterStyle, Separator, Slash};
+use crate::source::{FileId, Spanned};
 
 /// A method on a path.
 #[derive(Debug)]
@@ -142,6 +142,31 @@ impl Operation {
         }
     }
 
+    /// Returns the usual values of path parameters, by position in the path.
+    fn usual_values(&self) -> impl Iterator<Item = Option<&Value>> {
+        let names = self.route.segments.iter().flat_map(Segment::parameters);
+        names.map(|name| {
+            let mut parameters = self.parameters_in(Location::Path).filter(|parameter| !parameter.from_client);
+            parameters.find(|parameter| parameter.name.value == name.value)?.default.as_ref()
+        })
+    }
+
+    /// Returns whether requests to two operations with one route differ by a value that a path parameter usually has.
+    pub fn differs_by_usual_values(&self, other: &Operation) -> bool {
+        let both = self.usual_values().zip(other.usual_values());
+        both.filter_map(|(one, other)| one.zip(other)).any(|(one, other)| one != other)
+    }
+
+    /// Returns the usual values of path parameters by name, if another operation has the same route.
+    pub fn telling_values<'a>(&'a self, api: &Api) -> Vec<(&'a str, &'a Value)> {
+        let parameters = self.parameters_in(Location::Path).filter(|parameter| !parameter.from_client);
+        let usual = parameters.filter_map(|one| Some((one.name.as_str(), one.default.as_ref()?)));
+        let usual: Vec<_> = usual.collect();
+        let shape = if usual.is_empty() { String::new() } else { self.route.shape() };
+        let shares = |other: &Operation| !std::ptr::eq(other, self) && other.route.shape() == shape;
+        if !usual.is_empty() && api.operations.iter().any(shares) { usual } else { Vec::new() }
+    }
+
     /// Returns the parameters that a caller must give.
     pub fn needed(&self) -> impl Iterator<Item = &Parameter> {
         self.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
@@ -169,88 +194,6 @@ impl Operation {
     }
 }
 
-/// An HTTP method.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names are those of HTTP")]
-pub enum Method {
-    Get,
-    Head,
-    Post,
-    Put,
-    Patch,
-    Delete,
-    Options,
-}
-
-impl Method {
-    /// All methods that operations can have.
-    pub const ALL: [Method; 7] =
-        [Method::Get, Method::Head, Method::Post, Method::Put, Method::Patch, Method::Delete, Method::Options];
-
-    /// Returns the method as in a request line.
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Head => "HEAD",
-            Method::Post => "POST",
-            Method::Put => "PUT",
-            Method::Patch => "PATCH",
-            Method::Delete => "DELETE",
-            Method::Options => "OPTIONS",
-        }
-    }
-}
-
-/// Method and path of an operation.
-#[derive(Debug)]
-pub struct Route {
-    /// The method.
-    pub method: Method,
-    /// Template of the path, with parameters in braces: `/v1/things/{thing_id}`.
-    pub path: String,
-    /// Parts of the path between the slashes.
-    pub segments: Vec<Segment>,
-    /// Place of method and path.
-    pub span: Span,
-}
-
-/// A part of a path between two slashes.
-#[derive(Debug)]
-pub enum Segment {
-    /// Literal text.
-    Literal(String),
-    /// Name of a parameter, with its place in the template.
-    Parameter(Spanned<String>),
-    /// A parameter between literal strings, of which one may be empty: `{id}:restart`, `{name}.tar.gz`.
-    Within {
-        /// Text before the parameter.
-        before: String,
-        /// Name of the parameter, with its place in the template.
-        name: Spanned<String>,
-        /// Text after the parameter.
-        after: String,
-    },
-}
-
-impl Segment {
-    /// Returns the name of the parameter.
-    pub fn parameter(&self) -> Option<&Spanned<String>> {
-        match self {
-            Segment::Literal(_) => None,
-            Segment::Parameter(name) | Segment::Within { name, .. } => Some(name),
-        }
-    }
-
-    /// Returns the segment without the name of its parameter, which no caller sends: `{}:restart`.
-    pub fn template(&self) -> String {
-        match self {
-            Segment::Literal(text) => text.clone(),
-            Segment::Parameter(_) => "{}".to_owned(),
-            Segment::Within { before, after, .. } => format!("{before}{{}}{after}"),
-        }
-    }
-}
-
 /// The part of a request that carries a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Location {
@@ -260,20 +203,26 @@ pub enum Location {
     Query,
     /// A header.
     Header,
+    /// A cookie.
+    Cookie,
 }
 
 impl Location {
+    /// All parts of a request that carry parameters.
+    pub const ALL: [Location; 4] = [Location::Path, Location::Query, Location::Header, Location::Cookie];
+
     /// Returns the key of such parameters in specifications and examples.
     pub fn key(self) -> &'static str {
         match self {
             Location::Path => "path",
             Location::Query => "query",
             Location::Header => "headers",
+            Location::Cookie => "cookies",
         }
     }
 }
 
-/// A parameter in the path, the query or a header.
+/// A parameter in the path, the query, a header or a cookie.
 #[derive(Clone, Debug)]
 pub struct Parameter {
     /// Part of the request that carries it.
@@ -282,7 +231,7 @@ pub struct Parameter {
     pub name: Spanned<String>,
     /// Name chosen for one back end.
     pub rust_name: Option<Spanned<String>>,
-    /// Shape of the value: a plain value, or in a query a list of them.
+    /// Shape of the value: a plain value, in a query or a header a list of them, or what the style allows.
     pub ty: Spanned<Shape>,
     /// Whether requests must have it. Always true in a path.
     pub required: bool,
@@ -302,6 +251,8 @@ pub struct Parameter {
     pub slash: Slash,
     /// What separates the values of a list that is sent as one value.
     pub separator: Option<Separator>,
+    /// How a value is sent that is not plain.
+    pub style: Option<ParameterStyle>,
     /// Where it is documented. Defaults to the source of the operation.
     pub source: Option<Source>,
     /// Errata that bear on this entry.
@@ -328,6 +279,8 @@ pub struct Response {
     pub body: Option<Spanned<Shape>>,
     /// How the body is encoded.
     pub media: Media,
+    /// Data of the event after which a stream of events has ended.
+    pub end: Option<String>,
     /// Struct whose fields are in headers of the response, whatever its body.
     pub headers: Option<Spanned<Shape>>,
     /// What the response means, in Markdown.

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::{
     Api, Condition, ErratumId, FamilyId, Field, GroupId, Operation, OperationId, ResourceIndex, Shape, Source,
 };
-pub use crate::raw::{Does, Groups, ListChange, OnlyIn, SetTo, Sort, States};
+pub use crate::raw::{Amount, Does, Expires, Groups, ListChange, OnlyIn, SetTo, Sort, States};
 use crate::source::Spanned;
 
 /// Something that the service keeps.
@@ -45,6 +45,8 @@ pub struct Resource {
     pub needs: Vec<(String, ResourceIndex)>,
     /// Field with the state, and the states of a new one.
     pub states: Option<States>,
+    /// When it is gone by itself.
+    pub expires: Option<Expires>,
     /// Error code if there is none with this key.
     pub missing: Option<String>,
     /// Error code if it exists already.
@@ -108,6 +110,10 @@ pub struct Effect {
     pub only_in: Option<OnlyIn>,
     /// Whether the operation succeeds if there is none with this key.
     pub may_be_missing: bool,
+    /// Whether the operation returns one that exists already.
+    pub may_exist: bool,
+    /// Whether the resource lives on as if it were new.
+    pub renews: bool,
     /// Boolean parameter, or field of the request body, with which it deletes a resource that is in use.
     pub force: Option<Spanned<String>>,
     /// How the state changes.

@@ -10,6 +10,7 @@ use crate::yaml::{self, Content, Entry, Node};
 const LISTS: &[&str] = &[
     "aliases",
     "allow",
+    "cookies",
     "errata",
     "error_codes",
     "errors",

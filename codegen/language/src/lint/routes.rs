@@ -1,5 +1,7 @@
 //! Routes: paths that match more than one operation.
 
+use std::cmp::Ordering;
+
 use super::Lint;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
@@ -36,10 +38,12 @@ fn cross(one: &Route, other: &Route) -> bool {
             (Segment::Literal(one), Segment::Literal(other)) if one != other => return false,
             (Segment::Literal(_), Segment::Parameter(_)) => (true, false),
             (Segment::Parameter(_), Segment::Literal(_)) => (false, true),
-            (one, other) => match around(one).zip(around(other)) {
-                Some((one, other)) if !meet(one, other) => return false,
-                Some((one, other)) => (is_longer(one, other), is_longer(other, one)),
-                None => (false, false),
+            (one, other) => match (around(one), around(other)) {
+                (around, other_around) if !meet(around, other_around) => return false,
+                (around, other_around) => match [is_longer(around, other_around), is_longer(other_around, around)] {
+                    [false, false] => between(one, other),
+                    [longer, shorter] => (longer, shorter),
+                },
             },
         };
         narrower |= is_narrower;
@@ -48,12 +52,22 @@ fn cross(one: &Route, other: &Route) -> bool {
     narrower && wider
 }
 
-/// The strings around a parameter. All of a literal is before one that is empty.
-fn around(segment: &Segment) -> Option<[&str; 2]> {
+/// The strings around the parameters. All of a literal is before one that is empty.
+fn around(segment: &Segment) -> [&str; 2] {
     match segment {
-        Segment::Literal(text) => Some([text, ""]),
-        Segment::Parameter(_) => Some(["", ""]),
-        Segment::Within { before, after, .. } => Some([before, after]),
+        Segment::Literal(text) => [text, ""],
+        Segment::Parameter(_) => ["", ""],
+        Segment::Within { before, values } => [before, values.last().map_or("", |(_, after)| after)],
+    }
+}
+
+/// Which of two segments with equal strings around their parameters is the narrower one. With other text between them,
+/// both are.
+fn between(one: &Segment, other: &Segment) -> (bool, bool) {
+    let (one, other) = (one.template(), other.template());
+    match one.len().cmp(&other.len()) {
+        Ordering::Equal => (one != other, one != other),
+        longer => (longer.is_gt(), longer.is_lt()),
     }
 }
 

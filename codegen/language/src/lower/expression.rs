@@ -24,6 +24,16 @@ impl Lower<'_> {
     }
 
     fn shape_part(&mut self, text: &str, place: Place, family: Option<FamilyId>, depth: usize) -> Shape {
+        if let Some(inner) = text.strip_suffix('?') {
+            if depth == 0 || inner == "any" {
+                let diagnostic = bad_expression(text, place).label("may be null anyway, or by its presence");
+                let help =
+                    "items of lists and values of maps may be null: `list<string?>`; fields have `presence: nullable`";
+                self.sink.push(diagnostic.help(help));
+                return Shape::Any;
+            }
+            return Shape::Nullable(Box::new(self.shape_part(inner, place.part(0, inner.len()), family, depth)));
+        }
         for (constructor, wrap) in [("list", Shape::List as fn(Box<Shape>) -> Shape), ("map", Shape::Map)] {
             let Some(rest) = text.strip_prefix(constructor) else { continue };
             let Some(inner) = rest.strip_prefix('<') else { continue };
@@ -42,16 +52,6 @@ impl Lower<'_> {
             let start = constructor.len() + 1;
             let inner_place = place.part(start, start + inner.len());
             return wrap(Box::new(self.shape_part(inner, inner_place, family, depth + 1)));
-        }
-        if let Some(inner) = text.strip_suffix('?') {
-            if depth == 0 || inner == "any" {
-                let diagnostic = bad_expression(text, place).label("may be null anyway, or by its presence");
-                let help =
-                    "items of lists and values of maps may be null: `list<string?>`; fields have `presence: nullable`";
-                self.sink.push(diagnostic.help(help));
-                return Shape::Any;
-            }
-            return Shape::Nullable(Box::new(self.shape_part(inner, place.part(0, inner.len()), family, depth)));
         }
         if let Some((_, shape)) = Shape::BUILT_IN.iter().find(|(name, _)| *name == text) {
             return shape.clone();
@@ -247,13 +247,8 @@ impl Lower<'_> {
                 segments.push(Segment::Literal(part.to_owned()));
                 continue;
             }
-            if let Some((before, name, after)) = within(part) {
-                let braces = here.part(before.len(), before.len() + name.len() + 2);
-                segments.push(Segment::Within {
-                    before: before.to_owned(),
-                    name: Spanned::new(name.to_owned(), braces.span),
-                    after: after.to_owned(),
-                });
+            if let Some((before, values)) = within(part) {
+                segments.push(Segment::Within { before: before.to_owned(), values: placed(before, &values, here) });
                 continue;
             }
             let (at, message, help) = if part.is_empty() {
@@ -263,11 +258,11 @@ impl Lower<'_> {
                 let message = "a path has no query".to_owned();
                 (here, message, "declare the parameters of the query under `query`")
             } else if part.contains(['{', '}']) {
-                let message = format!("`{part}` does not have one parameter in braces");
+                let message = format!("`{part}` does not consist of text and parameters in braces");
                 (
                     here,
                     message,
-                    "a part of the path has at most one parameter, such as `{thing_id}` or `{thing_id}:open`",
+                    "write `{thing_id}`, `{thing_id}:open` or `{name}.{format}`: there is text between two parameters",
                 )
             } else {
                 let message = format!("`{part}` has characters that do not stand in a path");
@@ -277,7 +272,7 @@ impl Lower<'_> {
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, at.span, message).label("this part").help(help));
             return None;
         }
-        let parameters = segments.iter().filter_map(Segment::parameter).count();
+        let parameters = segments.iter().flat_map(Segment::parameters).count();
         if parameters > MOST_PARAMETERS {
             let message = format!("the path has {parameters} parameters, and routers take {MOST_PARAMETERS} at most");
             self.sink.push(Diagnostic::new(Rule::BAD_ROUTE, place.span, message).label("too many"));
@@ -321,12 +316,28 @@ fn is_encoded(text: &str) -> bool {
         && codes.all(|part| part.is_some_and(|(code, rest)| is_code(code) && is_literal(rest)))
 }
 
-/// `{id}:restart` in pieces, if there is one parameter, and text beside it.
-fn within(part: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = part.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    let is_name = !name.is_empty() && !name.contains('{');
-    (is_name && is_literal(before) && is_literal(after)).then_some((before, name, after))
+/// `{id}:restart` or `{name}.{format}` in pieces: the text before the first parameter, and each parameter with the text
+/// after it. Text between two parameters says where one of them ends.
+fn within(part: &str) -> Option<(&str, Vec<(&str, &str)>)> {
+    let mut pieces = part.split('{');
+    let before = pieces.next()?;
+    let values: Vec<_> = pieces.map(|piece| piece.split_once('}')).collect::<Option<_>>()?;
+    let (_, inner) = values.split_last()?;
+    let are_apart = inner.iter().all(|(_, after)| !after.is_empty());
+    let is_value = |(name, after): &(&str, &str)| !name.is_empty() && is_literal(after);
+    (is_literal(before) && are_apart && values.iter().all(is_value)).then_some((before, values))
+}
+
+/// The parameters of a part, with their places.
+fn placed(before: &str, values: &[(&str, &str)], part: Place) -> Vec<(Spanned<String>, String)> {
+    let mut start = before.len();
+    let place = |(name, after): &(&str, &str)| {
+        let end = start + name.len() + 2;
+        let braces = part.part(start, end);
+        start = end + after.len();
+        (Spanned::new((*name).to_owned(), braces.span), (*after).to_owned())
+    };
+    values.iter().map(place).collect()
 }
 
 /// How deep type expressions may be nested; far deeper than any specification.

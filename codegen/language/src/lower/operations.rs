@@ -109,8 +109,9 @@ impl Lower<'_> {
     fn body(&mut self, raw: &raw::Operation, node: &Node, route: Option<&Route>, family: FamilyId) -> Option<Body> {
         let body = raw.body.as_ref()?;
         let entry = node.entry("body")?;
-        if route.is_some_and(|route| route.method == Method::Head) {
-            self.report(Rule::BAD_BODY, entry.key_span, "a HEAD request has no body", "remove this body");
+        if let Some(method) = route.map(|route| route.method).filter(|it| matches!(it, Method::Head | Method::Trace)) {
+            let message = format!("a {} request has no body", method.as_str());
+            self.report(Rule::BAD_BODY, entry.key_span, message, "remove this body");
         }
         if body.presence.may_be_null() {
             let span = value_span(&entry.value, "presence");
@@ -145,6 +146,9 @@ pub(super) fn media(written: Option<&str>, ty: &Spanned<Shape>) -> Media {
         Some("form") => (BodyEncoding::Form, "application/x-www-form-urlencoded"),
         Some(name) if Media::is_json_type(name) => (BodyEncoding::Json, name),
         Some(name) if ty.value == Shape::File => (BodyEncoding::Bytes, name),
+        Some(name) if Media::EVENTS.contains(&name) && matches!(ty.value, Shape::List(_)) => {
+            (BodyEncoding::Events, name)
+        }
         Some(name) => (BodyEncoding::Text, name),
     };
     Media { encoding, name: name.to_owned() }

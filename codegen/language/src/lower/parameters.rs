@@ -1,4 +1,4 @@
-//! Parameters in the path, the query and headers.
+//! Parameters in the path, the query, headers and cookies.
 
 use serde_json::Value;
 
@@ -6,12 +6,12 @@ use super::limits::Written;
 use super::{Common, Lower, entries, requirements, spanned, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
-use crate::raw::{self, Presence};
+use crate::raw::{self, ParameterStyle, Presence};
 use crate::source::Spanned;
 use crate::yaml::{self, Entry, Node};
 
 impl Lower<'_> {
-    /// The parameters of an operation: of the path, the query, and headers.
+    /// The parameters of an operation: of the path, the query, headers, and cookies.
     pub(super) fn parameters(
         &mut self,
         route: Option<&Route>,
@@ -32,7 +32,8 @@ impl Lower<'_> {
         } else {
             common.routes = false;
         }
-        for (location, map) in [(Location::Query, &raw.query), (Location::Header, &raw.headers)] {
+        let maps = [(Location::Query, &raw.query), (Location::Header, &raw.headers), (Location::Cookie, &raw.cookies)];
+        for (location, map) in maps {
             if location == Location::Header {
                 let is_own = |name: &str| map.keys().any(|own| own.eq_ignore_ascii_case(name));
                 parameters.extend(common.headers.iter().filter(|header| !is_own(&header.name)).cloned());
@@ -58,8 +59,7 @@ impl Lower<'_> {
     ) -> Vec<Parameter> {
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut known: Vec<&Spanned<String>> = Vec::new();
-        for segment in &route.segments {
-            let Some(name) = segment.parameter() else { continue };
+        for name in route.segments.iter().flat_map(Segment::parameters) {
             if let Some(first) = known.iter().find(|first| first.value == name.value) {
                 let message = format!("the path has two parameters `{name}`");
                 self.sink.push(Diagnostic::again(Rule::BAD_ROUTE, name.span, message, first.span));
@@ -106,6 +106,7 @@ impl Lower<'_> {
             empty_is_absent: false,
             slash: raw::Slash::Percent,
             separator: None,
+            style: None,
             source: None,
             errata: Vec::new(),
         })
@@ -187,9 +188,11 @@ impl Lower<'_> {
         self.can_be_written(&ty, raw, node, location);
         let constraints = self.limits(&Written::from(raw), &ty, node);
         let is_list = matches!(ty.value, Shape::List(_));
-        let separator = raw.separator.or((is_list && location == Location::Header).then_some(raw::Separator::Comma));
+        let has_commas = is_list && location == Location::Header && raw.style.is_none();
+        let separator = raw.separator.or(has_commas.then_some(raw::Separator::Comma));
         Parameter {
             separator,
+            style: raw.style,
             location,
             rust_name: spanned(&raw.rust_name, node, "rust_name"),
             ty,
@@ -240,15 +243,14 @@ impl Lower<'_> {
 
     /// Whether a request has a form for the values of a parameter.
     fn can_be_written(&mut self, ty: &Spanned<Shape>, raw: &raw::Parameter, node: &Node, location: Location) {
+        let is_value = |item: &Shape| !item.is_collection() && !matches!(item, Shape::Any | Shape::Nullable(_));
         let plain = match &ty.value {
-            Shape::List(item) => {
-                let is_value = !item.is_collection() && !matches!(**item, Shape::Any | Shape::Nullable(_));
-                match location {
-                    Location::Query => is_value,
-                    Location::Header => is_value && **item != Shape::Secret,
-                    Location::Path => false,
-                }
-            }
+            _ if raw.style.is_some() => return self.has_style(ty, raw, node, location),
+            Shape::List(item) => match location {
+                Location::Query => is_value(item),
+                Location::Header => is_value(item) && **item != Shape::Secret,
+                Location::Path | Location::Cookie => false,
+            },
             Shape::Map(_) | Shape::File => false,
             // An unknown type was reported already and is read as free JSON.
             Shape::Any => raw.ty != "any",
@@ -267,10 +269,46 @@ impl Lower<'_> {
                 self.sink.push(self.remove_line(diagnostic, node, entry));
             }
         }
+        self.has_slash(ty, raw, node, location);
+    }
+
+    fn has_slash(&mut self, ty: &Spanned<Shape>, raw: &raw::Parameter, node: &Node, location: Location) {
         if raw.slash.is_some() && (location != Location::Path || !self.api.is_text(ty)) {
             let span = node.entry("slash").map_or(node.span, |entry| entry.key_span);
             let message = "`slash` belongs to path parameters of type `string`";
             self.report(Rule::BAD_PARAMETER, span, message, "does not apply here");
+        }
+    }
+
+    /// Whether a style fits the place and the type of a parameter.
+    fn has_style(&mut self, ty: &Spanned<Shape>, raw: &raw::Parameter, node: &Node, location: Location) {
+        let Some((style, entry)) = raw.style.zip(node.entry("style")) else { return };
+        let is_json = style == ParameterStyle::Json;
+        if location != Location::Query && !(is_json && location == Location::Header) {
+            let places = if is_json { "the query and headers" } else { "the query" };
+            let message = format!("`style: {}` belongs to parameters in {places}", style.name());
+            let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, message).label("does not apply here");
+            return self.sink.push(self.remove_line(diagnostic, node, entry));
+        }
+        for other in ["separator", "slash", "empty"].iter().filter_map(|key| node.entry(key)) {
+            let message = format!("`{}` and `style` exclude each other", other.key);
+            let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, other.key_span, message).label("without effect");
+            self.sink.push(self.remove_line(diagnostic, node, other));
+        }
+        let is_plain = |item: &Shape| {
+            !item.is_collection() && !matches!(item, Shape::Any | Shape::Nullable(_) | Shape::Secret | Shape::File)
+        };
+        let fits = match &ty.value {
+            Shape::File => false,
+            _ if is_json => true,
+            Shape::Map(item) => is_plain(item),
+            Shape::Any => raw.ty != "any",
+            _ => false,
+        };
+        if !fits {
+            let message = format!("a parameter of type `{}` cannot have the style `{}`", raw.ty, style.name());
+            let label = if is_json { "JSON has no files" } else { "not a map of plain values" };
+            self.report(Rule::BAD_PARAMETER, ty.span, message, label);
         }
     }
 }

@@ -5,7 +5,7 @@ use super::{Lower, entries, value_span};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
 use crate::raw;
-use crate::source::Spanned;
+use crate::source::{Span, Spanned};
 use crate::yaml::{Entry, Node};
 
 /// A response with the place of its status.
@@ -23,8 +23,14 @@ impl Lower<'_> {
         node: &Node,
         (source, family): (&Source, FamilyId),
     ) -> (Response, Vec<Success>) {
-        let nothing =
-            Response { status: Response::UNKNOWN, body: None, media: Media::default(), headers: None, doc: None };
+        let nothing = Response {
+            status: Response::UNKNOWN,
+            body: None,
+            media: Media::default(),
+            end: None,
+            headers: None,
+            doc: None,
+        };
         let statuses = entries(&raw.responses, node, "responses");
         if statuses.is_empty() {
             let span = node.entry("responses").map_or(name.span, |entry| entry.key_span);
@@ -37,11 +43,13 @@ impl Lower<'_> {
         }
         let mut found: Vec<Found> = Vec::new();
         for (status, response, entry) in &statuses {
-            let Some(code) = self.status(status) else { continue };
+            let Some(code) = self.status(status, raw.conditional.is_some()) else { continue };
             let response = self.response(code, status, response, entry, (raw, family));
             found.push(Found { response, status: status.clone() });
         }
-        if found.len() < statuses.len() {
+        // What is implied was reported, and is not missing.
+        let implied = |status: &Spanned<String>| raw.conditional.is_some() && status.value == "304";
+        if found.is_empty() || found.len() < statuses.iter().filter(|(status, ..)| !implied(status)).count() {
             return (nothing, Vec::new());
         }
         let outcome = self.several_bodies(name, &found).then(|| self.outcome(name, &found, (source, family)));
@@ -60,12 +68,12 @@ impl Lower<'_> {
         (usual, found.into_iter().map(other).collect())
     }
 
-    fn status(&mut self, status: &Spanned<String>) -> Option<u16> {
-        if status.value == "304" {
+    fn status(&mut self, status: &Spanned<String>, conditional: bool) -> Option<u16> {
+        if status.value == "304" && conditional {
             self.sink.push(
-                Diagnostic::new(Rule::BAD_STATUS, status.span, "304 is not listed as a response")
+                Diagnostic::new(Rule::BAD_STATUS, status.span, "304 is not listed beside `conditional`")
                     .label("implied by `conditional`")
-                    .help("say under `conditional` how to ask only for what has changed; 304 follows from it"),
+                    .help("remove it; `doc` of `conditional` says what it means"),
             );
             return None;
         }
@@ -108,7 +116,12 @@ impl Lower<'_> {
         }
         let headers = response.headers.as_ref();
         let headers = headers.map(|headers| self.shape(headers, value_span(&entry.value, "headers"), Some(family)));
-        Response { status: code, body, media, headers, doc: response.doc.clone() }
+        let end = response.end.clone();
+        if end.is_some() && !media.is_events() {
+            let span = node_key(&entry.value, "end");
+            self.report(Rule::BAD_BODY, span, "`end` belongs to streams of events", "does not apply here");
+        }
+        Response { status: code, body, media, end, headers, doc: response.doc.clone() }
     }
 
     /// Takes the headers of another response for the usual one, if it has none. All that have headers have the same.
@@ -196,6 +209,11 @@ impl Lower<'_> {
         });
         Some(id)
     }
+}
+
+/// The place of a key.
+fn node_key(node: &Node, key: &str) -> Span {
+    node.entry(key).map_or(node.span, |entry| entry.key_span)
 }
 
 /// The name of a status, as a variant of an outcome.

@@ -60,7 +60,14 @@ impl Lower<'_> {
     pub(super) fn messages(&mut self, raw: &raw::Stream, node: &Node, family: FamilyId) -> Response {
         let message = raw.messages.as_ref().map(|ty| self.shape(ty, value_span(node, "messages"), Some(family)));
         let body = message.map(|message| Spanned::new(Shape::List(Box::new(message.value)), message.span));
-        Response { status: Stream::SWITCHING_PROTOCOLS, body, media: Media::default(), headers: None, doc: None }
+        Response {
+            status: Stream::SWITCHING_PROTOCOLS,
+            body,
+            media: Media::default(),
+            end: None,
+            headers: None,
+            doc: None,
+        }
     }
 
     fn close_codes(&mut self, raw: &raw::Stream, node: &Node) -> Vec<CloseCode> {

@@ -28,9 +28,12 @@ pub use group::{Consequence, Erratum, GroupFile};
 pub use ledger::{LedgerExamples, LedgerFacts, LedgerFile, LedgerRow, LedgerSection, Waiver, WaiversFile};
 pub use operation::{
     Body, ChosenId, Conditional, ConditionalWait, DurationFormat, EmptyValue, Example, Interval, Lease, NotFound,
-    Operation, Paging, PagingStyle, Parameter, Response, Separator, Slash, Stream, StreamTransport, Waiter, Within,
+    Operation, Paging, PagingStyle, Parameter, ParameterStyle, Response, Separator, Slash, Stream, StreamTransport,
+    Waiter, Within,
 };
-pub use resource::{Does, Effect, Groups, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition};
+pub use resource::{
+    Amount, Does, Effect, Expires, Groups, InUse, ListChange, OnlyIn, Resource, SetTo, Sort, States, Transition,
+};
 pub use sources::{Document, DocumentKind, Package, Registry, Repository, SourcesFile};
 pub use types::{
     EnumBase, EnumValue, EnumValueEntry, Exception, Field, Format, Lenient, LetterCase, LimitedType, Limits, Need,

@@ -44,6 +44,9 @@ pub struct Operation {
     /// Parameters in headers.
     #[serde(default)]
     pub headers: Ordered<Parameter>,
+    /// Parameters in cookies.
+    #[serde(default)]
+    pub cookies: Ordered<Parameter>,
     /// Which of several optional parameters have to be present together, or instead of each other.
     #[serde(default)]
     pub rules: Vec<PresenceRule>,
@@ -80,12 +83,12 @@ pub struct Operation {
     pub allow: Allow,
 }
 
-/// A parameter in the path, the query or a header.
+/// A parameter in the path, the query, a header or a cookie.
 #[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Parameter {
     /// Type expression: a built-in type except `any`, the name of an enum, or `list<…>` in a query or a header. In a
-    /// header, commas separate the values.
+    /// header, commas separate the values. With `style`, another type.
     #[serde(rename = "type")]
     pub ty: String,
     /// Name in Rust, if the rule yields a poor or a taken name.
@@ -118,6 +121,8 @@ pub struct Parameter {
     pub slash: Option<Slash>,
     /// What separates the values of a list in the query, if they are sent as one. Defaults to one pair for each value.
     pub separator: Option<Separator>,
+    /// How a value is sent that is not plain. Defaults to plain values, and lists of them.
+    pub style: Option<ParameterStyle>,
     /// Meaning, with the unit, in Markdown.
     pub doc: String,
     /// Where this is documented. Defaults to the source of the operation.
@@ -161,6 +166,29 @@ impl Separator {
     }
 }
 
+/// How a value is sent that is not plain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ParameterStyle {
+    /// As JSON, in the query or a header. Any type is allowed.
+    Json,
+    /// Each entry of a map as a parameter of the query with the name of its key: `a=1&b=2`.
+    Form,
+    /// Each entry of a map as a parameter of the query with its key in brackets: `filter[a]=1&filter[b]=2`.
+    DeepObject,
+}
+
+impl ParameterStyle {
+    /// Returns the name in specifications.
+    pub fn name(self) -> &'static str {
+        match self {
+            ParameterStyle::Json => "json",
+            ParameterStyle::Form => "form",
+            ParameterStyle::DeepObject => "deep_object",
+        }
+    }
+}
+
 /// How a slash inside a path parameter is sent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -191,8 +219,11 @@ pub struct Body {
 pub struct Response {
     /// Type expression of the body. Defaults to an empty body.
     pub body: Option<String>,
-    /// Media type of the body. Defaults to `application/json`.
+    /// Media type of the body. Defaults to `application/json`. The items of a list can be events of
+    /// `text/event-stream`, or lines of `application/x-ndjson` and the like.
     pub media: Option<String>,
+    /// Data of the event after which a stream of events has ended, if it is no item: `[DONE]`.
+    pub end: Option<String>,
     /// Struct whose fields are in headers of the response, each named by `header`.
     pub headers: Option<String>,
     /// Meaning of the response, if the status is not sufficient.

@@ -49,6 +49,8 @@ pub struct Resource {
     pub needs: Ordered<String>,
     /// Field with the state, and the states of a new one.
     pub states: Option<States>,
+    /// When it is gone by itself. Defaults to never.
+    pub expires: Option<Expires>,
     /// Error code if there is none with this key. Defaults to that of the status 404.
     pub missing: Option<String>,
     /// Error code if it exists already. Defaults to that of the status 409.
@@ -80,6 +82,30 @@ pub enum SetTo {
     Revision,
     /// 32 random hexadecimal digits, others after each change.
     Stamp,
+    /// The time when it expires.
+    Expires,
+}
+
+/// When a resource is gone by itself.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Expires {
+    /// Seconds between two renewals.
+    pub interval: Amount,
+    /// Number of renewals that may be missing. It lives for the interval times one more. Defaults to none.
+    pub missed: Option<Amount>,
+}
+
+/// A number in a field.
+#[derive(Clone, Debug, Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Amount {
+    /// Field with the number, by its path. Defaults to none: the number is the same for all.
+    pub field: Option<String>,
+    /// Number if the field is absent.
+    pub default: u32,
+    /// Smallest number, to which the service raises smaller ones. Defaults to none.
+    pub at_least: Option<u32>,
 }
 
 /// The field with the state, and the states of a new resource.
@@ -143,6 +169,13 @@ pub struct Effect {
     /// Whether the operation succeeds if there is none with this key. Defaults to an error.
     #[serde(default)]
     pub may_be_missing: bool,
+    /// Whether the operation succeeds if there is one with this key or these unique fields, and returns it as it is.
+    /// Defaults to an error.
+    #[serde(default)]
+    pub may_exist: bool,
+    /// Whether it lives on as if it were new.
+    #[serde(default)]
+    pub renews: bool,
     /// Boolean parameter, or field of the request body, with which it deletes a resource that is in use.
     pub force: Option<String>,
     /// How the state changes. The first entry that applies counts.

@@ -22,7 +22,7 @@ pub use ty::*;
 
 /// Words of the language that mean the same in Rust.
 pub use specwright_language::ir::{BodyEncoding, Credential, Location, Media, Method};
-pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle, StreamTransport};
+pub use specwright_language::raw::{DurationFormat, ErrorClass, PagingStyle, ParameterStyle, StreamTransport};
 pub use specwright_language::variants::{Form, Kinds, Member};
 
 /// Lines of Markdown that stand before an item.
@@ -176,6 +176,11 @@ impl Plan {
     /// Whether an operation opens a stream.
     pub fn has_streams(&self) -> bool {
         self.operations().any(|operation| operation.stream.is_some())
+    }
+
+    /// Whether the response of an operation is a stream of events.
+    pub fn has_events(&self) -> bool {
+        self.operations().any(|operation| operation.event().is_some())
     }
 
     /// The same for the client, which names the items of pages besides.

@@ -1,7 +1,7 @@
 //! Groups and operations: methods, parameters, bodies, behavior.
 
 use specwright_language::ir::{BodyEncoding, Location, Media, Method};
-use specwright_language::raw::{DurationFormat, PagingStyle, StreamTransport};
+use specwright_language::raw::{DurationFormat, PagingStyle, ParameterStyle, StreamTransport};
 
 use super::{Argument, Condition, Docs, Lease, Name, Prelude, PresenceRule, RustType, Schema};
 
@@ -57,6 +57,8 @@ pub struct Operation {
     pub path: String,
     /// The path, taken apart.
     pub segments: Vec<Segment>,
+    /// Usual values of path parameters, if others have the same route.
+    pub usual_path: Vec<(String, String)>,
     /// Constant of the host.
     pub host: Name,
     /// Constant of the authentication scheme.
@@ -105,6 +107,8 @@ pub struct Operation {
     pub output: Option<RustType>,
     /// How the response body is encoded.
     pub output_media: Media,
+    /// Data of the event that ends a stream of events.
+    pub output_end: Option<String>,
     /// Schema of the response's body, or of the list of all messages.
     pub response_schema: Option<Schema>,
     /// Whether the response holds a secret, so that no part of it may be shown.
@@ -121,6 +125,19 @@ impl Operation {
     /// Whether some successful responses have a body and others have none.
     pub fn has_optional_output(&self) -> bool {
         !self.empty_success.is_empty()
+    }
+
+    /// Type of an event, if the response is a stream of events.
+    pub fn event(&self) -> Option<&RustType> {
+        match &self.output {
+            Some(RustType::Vec(_, item)) if self.output_media.is_events() => Some(item),
+            _ => None,
+        }
+    }
+
+    /// Whether the data of an event is a string as it is, instead of JSON.
+    pub fn has_text_events(&self) -> bool {
+        self.output_media.name == Media::SERVER_SENT && matches!(self.event(), Some(RustType::String(_)))
     }
 
     /// Whether its parameters name something in `model`.
@@ -242,6 +259,24 @@ pub enum Segment {
         /// Strings before and after it.
         around: [String; 2],
     },
+    /// The values of several parameters.
+    Several {
+        /// Text before the first one.
+        before: String,
+        /// The parameters.
+        values: Vec<SegmentValue>,
+    },
+}
+
+/// One of several parameters in a segment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SegmentValue {
+    /// Name on the wire.
+    pub name: String,
+    /// Whether a slash is written as a colon.
+    pub colon: bool,
+    /// Text after it.
+    pub after: String,
 }
 
 /// How a list is paged.
@@ -303,6 +338,10 @@ pub struct Parameter {
     pub repeated: bool,
     /// What separates the values of a list that is one value on the wire.
     pub separator: Option<char>,
+    /// How a value is sent that is not plain.
+    pub style: Option<ParameterStyle>,
+    /// Names of the other parameters of the query, if the entries of a map are parameters, too.
+    pub besides: Vec<String>,
     /// Whether it may not be shown.
     pub secret: bool,
     /// Whether it is an id, or a list of ids, whose limits are those of the type.

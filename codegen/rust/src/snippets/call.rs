@@ -135,6 +135,9 @@ fn parts(
 /// How a method takes a parameter.
 fn argument(api: &Api, parameter: &Parameter, value: &Value, values: &mut Values<'_>) -> Option<Expression> {
     match &parameter.ty.value {
+        shape if parameter.style.is_some() => {
+            Some(Expression::Reference(Box::new(values.value(value, shape, Exactness::Exact)?)))
+        }
         Shape::Secret => {
             let secret = values.value(value, &Shape::Secret, Exactness::Exact)?;
             Some(Expression::Reference(Box::new(secret)))

@@ -3,7 +3,7 @@
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::Value;
 use specwright_language::ir::{Api, BodyEncoding, Credential, Example, Location, Operation, Parameter, Segment, Shape};
-use specwright_language::raw::Slash;
+use specwright_language::raw::{ParameterStyle, Slash};
 
 use super::{address, body, file_of, given};
 
@@ -31,10 +31,10 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
         }
         _ => quoted(&url),
     }];
-    options.extend(credentials(credential));
+    options.extend(credentials(credential, &cookies(operation, example)));
     for parameter in operation.parameters_in(Location::Header) {
         if let Some(value) = given(example, parameter) {
-            let value = joined(parameter, value).unwrap_or_else(|| text(value));
+            let value = joined(parameter, value).unwrap_or_else(|| written(parameter, value));
             options.push(format!("--header {}", quoted(&format!("{}: {value}", parameter.name))));
         }
     }
@@ -69,7 +69,7 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
                     options.push(format!("--data-binary {}", quoted(&format!("@{}", file_of(body)))))
                 }
                 BodyEncoding::Form => options.push(format!("--data-raw {}", quoted(&pairs(body)))),
-                BodyEncoding::Json | BodyEncoding::Multipart => {
+                BodyEncoding::Json | BodyEncoding::Multipart | BodyEncoding::Events => {
                     let document = serde_json::to_string_pretty(body).unwrap_or_default();
                     options.push(format!("--data-raw {}", quoted(&document)));
                 }
@@ -80,15 +80,28 @@ pub fn curl(api: &Api, operation: &Operation, example: &Example) -> String {
     format!("curl --request {} {}\n", operation.route.method.as_str(), options.join(" \\\n  "))
 }
 
-/// The option with the credentials, unless the URL has them.
-fn credentials(credential: &Credential) -> Option<String> {
-    match credential {
+/// The options with the credentials, unless the URL has them, and with cookies.
+fn credentials(credential: &Credential, cookies: &str) -> Vec<String> {
+    let option = match credential {
         Credential::None | Credential::Query(_) => None,
         Credential::Bearer => Some("--header \"Authorization: Bearer $TOKEN\"".to_owned()),
         Credential::Basic => Some("--user \"$NAME:$TOKEN\"".to_owned()),
         Credential::Header(name) => Some(format!("--header \"{name}: $TOKEN\"")),
-        Credential::Cookie(name) => Some(format!("--header \"Cookie: {name}=$TOKEN\"")),
-    }
+        Credential::Cookie(name) if cookies.is_empty() => Some(format!("--header \"Cookie: {name}=$TOKEN\"")),
+        // There is one such header.
+        Credential::Cookie(name) => {
+            return vec![format!("--header {}\"; {name}=$TOKEN\"", quoted(&format!("Cookie: {cookies}")))];
+        }
+    };
+    let cookies = (!cookies.is_empty()).then(|| format!("--header {}", quoted(&format!("Cookie: {cookies}"))));
+    option.into_iter().chain(cookies).collect()
+}
+
+/// The cookies of an example that are no credentials.
+fn cookies(operation: &Operation, example: &Example) -> String {
+    let cookies = operation.parameters_in(Location::Cookie);
+    let cookies = cookies.filter_map(|cookie| Some(format!("{}={}", cookie.name, text(given(example, cookie)?))));
+    cookies.collect::<Vec<_>>().join("; ")
 }
 
 /// Path and query.
@@ -103,19 +116,36 @@ pub fn target(operation: &Operation, example: &Example) -> String {
         match segment {
             Segment::Literal(text) => target.push_str(text),
             Segment::Parameter(name) => target.push_str(&value(name)),
-            Segment::Within { before, name, after } => target.push_str(&format!("{before}{}{after}", value(name))),
+            Segment::Within { before, values } => {
+                target.push_str(before);
+                for (name, after) in values {
+                    target.push_str(&value(name));
+                    target.push_str(after);
+                }
+            }
         }
     }
     let mut before = '?';
     for parameter in operation.parameters_in(Location::Query) {
-        let values = match given(example, parameter) {
-            Some(list) if parameter.separator.is_some() => joined(parameter, list).into_iter().collect(),
-            Some(Value::Array(items)) => items.iter().map(text).collect(),
-            Some(value) => vec![text(value)],
-            None => Vec::new(),
+        let name = &parameter.name.value;
+        let one = |value: String| (name.clone(), value);
+        let pairs: Vec<(String, String)> = match (given(example, parameter), parameter.style) {
+            (None, _) => Vec::new(),
+            (Some(Value::Object(entries)), Some(ParameterStyle::Form)) => {
+                entries.iter().map(|(key, value)| (key.clone(), text(value))).collect()
+            }
+            (Some(Value::Object(entries)), Some(ParameterStyle::DeepObject)) => {
+                entries.iter().map(|(key, value)| (format!("{name}[{key}]"), text(value))).collect()
+            }
+            (Some(value), Some(_)) => vec![one(written(parameter, value))],
+            (Some(list), None) if parameter.separator.is_some() => {
+                joined(parameter, list).into_iter().map(one).collect()
+            }
+            (Some(Value::Array(items)), None) => items.iter().map(text).map(one).collect(),
+            (Some(value), None) => vec![one(text(value))],
         };
-        for value in values {
-            target.push_str(&format!("{before}{}={}", encoded(&parameter.name), encoded(&value)));
+        for (name, value) in pairs {
+            target.push_str(&format!("{before}{}={}", encoded(&name), encoded(&value)));
             before = '&';
         }
     }
@@ -135,6 +165,11 @@ fn segment_value(parameter: &Parameter, example: &Example) -> String {
         Slash::Colon => encoded(&value.replace('/', ":")),
         Slash::Percent => encoded(&value),
     }
+}
+
+/// A value as it is sent.
+fn written(parameter: &Parameter, value: &Value) -> String {
+    if parameter.style == Some(ParameterStyle::Json) { value.to_string() } else { text(value) }
 }
 
 fn encoded(text: &str) -> String {

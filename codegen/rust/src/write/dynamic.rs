@@ -268,6 +268,9 @@ fn answer(operation: &Operation) -> TokenStream {
         (Some(_), None) if operation.has_optional_output() => {
             quote!(self.optional(values, context, runtime::server::DynamicOutput::#read).await)
         }
+        (Some(_), None) if operation.event().is_some() => {
+            quote!(Ok(runtime::server::EventStream::from(self.json::<Vec<_>>(values, context).await?)))
+        }
         (Some(_), None) => quote!(self.#read(values, context).await),
         (Some(_), Some(_)) => {
             quote!(self.conditional(values, context, runtime::server::DynamicOutput::#read).await)

@@ -1,15 +1,16 @@
 //! The server crate: a trait per group, the inputs of its methods, and the routes that lead there.
 
+mod parameters;
 pub(super) mod stream;
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::schema::{presence_rules, required_when};
+use super::schema::presence_rules;
 use super::{FileSet, Input, RUNTIME, deprecated, docs};
 use crate::bug::Bug;
 use crate::format;
-use crate::plan::{BodyEncoding, Family, Group, Item, Location, Media, Name, Operation, Parameter, Plan, Prelude};
+use crate::plan::{BodyEncoding, Family, Group, Item, Media, Name, Operation, Plan, Prelude};
 
 pub(super) fn add(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
     files.insert("server/src/lib.rs".to_owned(), root(api)?);
@@ -98,6 +99,7 @@ fn exports(api: &Plan) -> TokenStream {
         )
     });
     let sockets = api.has_streams().then(stream::exports);
+    let events = api.has_events().then(|| quote!(pub use #RUNTIME::server::EventStream;));
     quote!(
         pub use #RUNTIME::meta::Rejection;
         pub use #RUNTIME::server::{
@@ -110,6 +112,7 @@ fn exports(api: &Plan) -> TokenStream {
         #[cfg(feature = "dynamic")]
         pub use #RUNTIME::server::{DynamicHandler, DynamicInput, DynamicOutput, DynamicService};
         #sockets
+        #events
 
         #[cfg(feature = "dynamic")]
         pub use self::dynamic::routes as dynamic_routes;
@@ -248,6 +251,9 @@ pub(super) fn output(operation: &Operation, option: &TokenStream) -> TokenStream
         return stream::output(stream);
     }
     let output = operation.output.as_ref().map_or_else(|| quote!(()), |ty| quote!(#ty));
+    if let Some(event) = operation.event() {
+        return quote!(runtime::server::EventStream<#event>);
+    }
     match operation.conditions {
         Some(_) => quote!(runtime::value::Conditional<#output>),
         None if operation.has_optional_output() => quote!(#option<#output>),
@@ -341,7 +347,7 @@ fn mocked(operation: &Operation, prelude: &Prelude) -> TokenStream {
 
 /// What requests have to look like.
 fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
-    let parameters = operation.parameters.iter().map(parameter_schema);
+    let parameters = operation.parameters.iter().map(parameters::schema);
     let body = prelude.option(operation.body.as_ref().map(|body| {
         let (schema, optional) = (&body.schema, (!body.required).then(|| quote!(.optional())));
         let media = match body.media.encoding {
@@ -350,6 +356,8 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
             BodyEncoding::Form => quote!(url_encoded),
             BodyEncoding::Text => quote!(text),
             BodyEncoding::Bytes => quote!(file),
+            // No request is a stream of events.
+            BodyEncoding::Events => quote!(json),
         };
         quote!(BodySchema::#media(#schema) #optional)
     }));
@@ -369,7 +377,7 @@ fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
 
 fn decode(operation: &Operation, prelude: &Prelude) -> TokenStream {
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
-    let values = operation.parameters.iter().map(read);
+    let values = operation.parameters.iter().map(parameters::read);
     let body = operation.body.as_ref().map(|body| {
         let read = match (body.media.encoding, body.required) {
             (BodyEncoding::Text, true) => quote!(text),
@@ -391,18 +399,27 @@ fn decode(operation: &Operation, prelude: &Prelude) -> TokenStream {
     }
 }
 
+/// Sets another name for JSON.
+fn named_json(operation: &Operation) -> Option<TokenStream> {
+    let media = &operation.output_media.name;
+    let is_named = operation.output_media.is_json() && media != Media::JSON;
+    is_named.then(|| quote!(.map(|reply| reply.header("content-type", #media))))
+}
+
 /// Calls the method with what a request holds, and writes what it returns.
 fn answer(operation: &Operation, group: &Group) -> TokenStream {
     let Group { resource, prelude, service, .. } = group;
     let [result, ok, error] = [Item::Result, Item::Ok, Item::ServiceError].map(|item| prelude.name(item));
     let (constant, method) = (&operation.constant, &operation.trait_method);
     let status = Literal::u16_unsuffixed(operation.success.first().copied().unwrap_or(200));
-    // Another name for JSON.
-    let media = &operation.output_media.name;
-    let media = (media != Media::JSON).then(|| quote!(.map(|reply| reply.header("content-type", #media))));
+    let media = named_json(operation);
     let write = |value: &TokenStream| match operation.output_media.encoding {
         BodyEncoding::Text => quote!(runtime::server::Reply::text(&meta::#constant, #status, #value)),
         BodyEncoding::Bytes => quote!(runtime::server::Reply::file(&meta::#constant, #status, #value)),
+        BodyEncoding::Events => {
+            let method = stream::events(operation);
+            quote!(runtime::server::Reply::#method(&meta::#constant, #status, #value))
+        }
         _ if operation.body_headers => quote!(runtime::server::Reply::json_and_headers(#status, #value) #media),
         _ if operation.outcomes => quote!(runtime::server::Reply::outcome(#status, #value) #media),
         _ => quote!(runtime::server::Reply::json(#status, #value) #media),
@@ -428,7 +445,9 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
             }
         }
     } else if operation.output.is_some() {
-        write(&quote!(&call.await?))
+        // Events are written when they are there, by what has them.
+        let reference = operation.event().is_none().then(|| quote!(&));
+        write(&quote!(#reference call.await?))
     } else {
         quote! {
             call.await?;
@@ -447,42 +466,4 @@ fn answer(operation: &Operation, group: &Group) -> TokenStream {
             #reply
         }
     }
-}
-
-fn parameter_schema(parameter: &Parameter) -> TokenStream {
-    let (wire, schema) = (&parameter.wire, &parameter.schema);
-    let repeated = match parameter.separator {
-        Some(separator) => Some(quote!(.separated(#separator))),
-        None => parameter.repeated.then(|| quote!(.repeated())),
-    };
-    let required = (parameter.required && parameter.location != Location::Path).then(|| quote!(.required()));
-    let location = match parameter.location {
-        Location::Path => quote!(path),
-        Location::Query => quote!(query),
-        Location::Header => quote!(header),
-    };
-    let conditions = required_when(&parameter.conditions);
-    let empty = parameter.empty_is_absent.then(|| quote!(.unless_empty()));
-    quote!(ParameterSchema::#location(#wire, #schema) #required #repeated #conditions #empty)
-}
-
-fn read(parameter: &Parameter) -> TokenStream {
-    let (ident, wire) = (&parameter.ident, &parameter.wire);
-    if let Some(separator) = parameter.separator {
-        return match parameter.location {
-            Location::Header => quote!(#ident: request.header_list(#wire)?),
-            _ => quote!(#ident: request.query_separated(#wire, #separator)?),
-        };
-    }
-    let value = match (parameter.location, parameter.required) {
-        (Location::Path, _) => quote!(request.path(#wire)?),
-        (Location::Query, _) if parameter.repeated => quote!(request.query_all(#wire)?),
-        (Location::Query, true) => quote!(request.require_query(#wire)?),
-        (Location::Query, false) => quote!(request.query(#wire)?),
-        (Location::Header, true) if parameter.empty_is_absent => quote!(request.require_filled_header(#wire)?),
-        (Location::Header, false) if parameter.empty_is_absent => quote!(request.filled_header(#wire)?),
-        (Location::Header, true) => quote!(request.require_header(#wire)?),
-        (Location::Header, false) => quote!(request.header(#wire)?),
-    };
-    quote!(#ident: #value)
 }

@@ -127,7 +127,8 @@ impl<'a> Surface<'a> {
             let part = match parameter.location {
                 Location::Path => Part::Path,
                 Location::Query => Part::Query,
-                Location::Header => Part::Header,
+                // Tables of headers list cookies, too.
+                Location::Header | Location::Cookie => Part::Header,
             };
             let facts = Facts {
                 limits: Some(&parameter.constraints),

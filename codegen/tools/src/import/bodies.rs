@@ -1,6 +1,7 @@
 //! Bodies of requests and responses.
 
 use serde_json::{Value, json};
+use specwright_language::ir::Media;
 
 use super::documents::Node;
 use super::flat::{Flat, Kind, unwrapped};
@@ -77,7 +78,9 @@ impl Content<'_> {
                 let is_part = |c: char| c.is_ascii_alphanumeric() || "!#$&^_.+-*".contains(c);
                 let parts = name.split_once('/').filter(|(of, sub)| !of.is_empty() && !sub.is_empty());
                 let is_valid = parts.is_some_and(|(of, sub)| of.chars().chain(sub.chars()).all(is_part));
-                Some(if is_valid { name } else { "application/octet-stream".to_owned() })
+                // A file that a document calls JSON is a file.
+                let is_file = self.encoding == Encoding::Bytes && Media::is_json_type(&name);
+                Some(if is_valid && !is_file { name } else { "application/octet-stream".to_owned() })
             }
         }
     }
@@ -88,10 +91,10 @@ impl<'d> Importer<'d> {
     pub(super) fn request_body(&mut self, draft: &mut Draft<'d>) {
         let found = if self.documents.is_swagger() { self.swagger_body(draft) } else { self.content_body(draft) };
         let Some((content, required)) = found else { return };
-        if draft.method == "head" {
+        if ["head", "trace"].contains(&draft.method) {
             draft.is_out |= required;
             let loss = if required { Loss::Out } else { Loss::Free };
-            return self.log.add(&content.place, loss, "bodies of HEAD", "left out");
+            return self.log.add(&content.place, loss, "bodies of HEAD and TRACE", "left out");
         }
         let says_nothing = content
             .schema

@@ -8,7 +8,7 @@ use super::documents::Node;
 use super::flat::Flat;
 use super::log::Loss;
 use super::types::{Typed, Wanted};
-use super::{Importer, docs, names};
+use super::{Importer, docs, names, ours};
 
 impl<'d> Importer<'d> {
     /// The type of a schema with `enum` or `const`.
@@ -46,7 +46,9 @@ impl<'d> Importer<'d> {
             Err(known) => return known,
         };
         let described = |index: usize, value: &str| {
-            let lists = ["x-enum-descriptions", "x-enumDescriptions"].iter().find_map(|key| flat.node.get(key))?;
+            let lists = ["x-enum-descriptions", "x-enumDescriptions", "x-spec-values"]
+                .iter()
+                .find_map(|key| flat.node.get(key))?;
             let text = lists.value.get(value).or_else(|| lists.value.get(index))?.as_str()?;
             docs::quoted(text)
         };
@@ -71,6 +73,10 @@ impl<'d> Importer<'d> {
         }
         let mut entry = self.head(&flat.node, "type");
         entry.insert("enum".to_owned(), json!("open"));
+        if ours::ignores_case(&flat.node, &entries) {
+            entry.insert("case".to_owned(), json!("insensitive"));
+        }
+        self.released_values(&flat.node, &mut entries);
         entry.insert("values".to_owned(), Value::Object(entries));
         self.fill(&name, entry);
         Typed::plain(name)

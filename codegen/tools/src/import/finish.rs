@@ -32,7 +32,7 @@ const MESSAGES: [&str; 2] = ["messages", "sends"];
 /// The type expressions of an entry of an operation.
 fn of_operation(entry: &serde_json::Map<String, Value>) -> Vec<&str> {
     let mut found = Vec::new();
-    for key in ["path", "query", "headers"] {
+    for key in ["path", "query", "headers", "cookies"] {
         let parameters = entry.get(key).and_then(Value::as_object).into_iter().flatten();
         found.extend(parameters.filter_map(|(_, parameter)| parameter.get("type")?.as_str()));
     }

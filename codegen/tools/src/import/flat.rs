@@ -112,7 +112,10 @@ impl<'d> Flat<'d> {
             Ok(node) => node,
             Err(reason) => return self.dangling.push((node.clone(), reason)),
         };
-        if depth > DEEPEST || self.parts.contains(&node.key()) {
+        if depth > DEEPEST {
+            return self.dangling.push((node, format!("`allOf` is nested more than {DEEPEST} deep")));
+        }
+        if self.parts.contains(&node.key()) {
             return;
         }
         self.parts.push(node.key());

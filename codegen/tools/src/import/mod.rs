@@ -6,6 +6,7 @@
 //! | paths to operations, with parameters and bodies | `operations`, `parameters`, `bodies` |
 //! | schemas to types | `flat`, `types`, `structs`, `enums`, `unions`, `shaped`, `limits` |
 //! | addresses, credentials, error bodies | `service` |
+//! | extensions of our own export | `ours` |
 //! | guesses, marked as such | `guesses`, `pages`, `waits`, `resources` |
 //! | what depends on all types | `finish` |
 //! | what the rules of the format reject is repaired; examples are added | `settle` |
@@ -28,6 +29,7 @@ mod log;
 pub mod merge;
 mod names;
 mod operations;
+mod ours;
 mod pages;
 mod parameters;
 mod report;
@@ -112,6 +114,8 @@ struct Importer<'d> {
     unions_in_work: BTreeSet<String>,
     /// The schemas around the one that is read.
     active: BTreeSet<(Key, Owner)>,
+    /// Documents of our own export that list releases.
+    releasing: ours::Releasing,
     /// Authentication schemes that only accompany others, which are parameters.
     further_schemes: BTreeSet<&'d str>,
     depth: usize,
@@ -167,6 +171,7 @@ impl<'d> Importer<'d> {
             ids.push(id);
         }
         Importer {
+            releasing: ours::Releasing::read(&documents.root(), &ids),
             documents,
             document_ids: ids,
             log: Log::new(),
@@ -337,6 +342,7 @@ impl<'d> Importer<'d> {
                 let doc = "An OpenAPI document. Sections are JSON pointers.";
                 (id.clone(), json!({ "title": title, "kind": "reference", "doc": doc }))
             })
+            .chain(self.releasing.documents())
             .collect();
         Map::from_iter([("documents".to_owned(), Value::Object(documents))])
     }

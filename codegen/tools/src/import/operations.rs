@@ -7,13 +7,13 @@ use serde_json::{Map, Value, json};
 use super::documents::{Node, decoded};
 use super::log::{Loss, Owner};
 use super::names;
-use super::{Importer, docs};
+use super::{Importer, docs, ours};
 
 /// Methods that operations may have.
-const METHODS: [&str; 7] = ["get", "head", "post", "put", "patch", "delete", "options"];
+const METHODS: [&str; 9] = ["get", "head", "post", "put", "patch", "delete", "options", "trace", "query"];
 
-/// Methods that only documents have.
-const OTHER_METHODS: [&str; 2] = ["trace", "query"];
+/// How documents before OpenAPI 3.2 have the newest method.
+const QUERY: &str = "x-query";
 
 /// Where a type is used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(super) struct Draft<'d> {
     pub(super) method: &'d str,
     pub(super) path: String,
     pub(super) path_parameters: Vec<String>,
-    /// Patterns of parameters that are sent as the whole segment, because it has several.
+    /// Patterns of parameters that are sent as the whole segment, because it has several without text between them.
     pub(super) whole_segments: BTreeMap<String, String>,
     /// The entry of the specification.
     pub(super) entry: Map<String, Value>,
@@ -86,8 +86,11 @@ impl<'d> Importer<'d> {
                 }
             };
             let own = item.get("additionalOperations").map(|own| own.members()).unwrap_or_default();
-            let known = |(key, _): &(&str, Node<'d>)| METHODS.contains(key) || OTHER_METHODS.contains(key);
+            let known = |(key, _): &(&str, Node<'d>)| METHODS.contains(key) || *key == QUERY;
             for (method, node) in item.members().into_iter().filter(known).chain(own) {
+                let same = |known: &&&str| known.eq_ignore_ascii_case(method);
+                let method =
+                    METHODS.iter().find(same).copied().unwrap_or(if method == QUERY { "query" } else { method });
                 // An operation may be in a file of its own.
                 match node.resolved() {
                     Ok(node) => {
@@ -125,7 +128,8 @@ impl<'d> Importer<'d> {
                     draft.entry.insert("rust_method".to_owned(), json!(method));
                 }
             }
-            draft.entry.extend(of_our_own(&operation.node));
+            draft.entry.extend(ours::of_operation(&operation.node, operation.method));
+            self.released(&operation.node, &mut draft.entry);
             if !draft.is_out {
                 self.parameters(&operation.item, &operation.node, &mut draft);
                 self.request_body(&mut draft);
@@ -152,7 +156,7 @@ impl<'d> Importer<'d> {
                 names = path_parameters(&path);
                 entry.insert("http".to_owned(), json!(format!("{} {path}", method.to_ascii_uppercase())));
                 if !whole.is_empty() {
-                    let message = "the first one is the whole segment, with a pattern";
+                    let message = "without text between them, the first one is the whole segment, with a pattern";
                     self.log.add(node, Loss::Side, SEVERAL, message);
                 }
                 whole_segments = whole;
@@ -163,7 +167,7 @@ impl<'d> Importer<'d> {
             }
         }
         if !METHODS.contains(method) {
-            self.log.add(node, Loss::Out, "methods such as TRACE", "left out");
+            self.log.add(node, Loss::Out, "methods such as CONNECT", "left out");
             is_out = true;
         }
         let texts = [node.text("summary"), node.text("description")];
@@ -199,19 +203,6 @@ impl<'d> Importer<'d> {
     }
 }
 
-/// What our own export says in extensions, in the words of the format.
-fn of_our_own(node: &Node<'_>) -> Map<String, Value> {
-    fn renamed(value: &Value) -> Value {
-        let Value::Object(members) = value else { return value.clone() };
-        let members = members
-            .iter()
-            .filter(|(_, value)| !value.is_null() && value.as_array().is_none_or(|items| !items.is_empty()));
-        members.map(|(key, value)| (key.replace('-', "_"), renamed(value))).collect()
-    }
-    let keys = ["paging", "waiter", "conditional"].into_iter();
-    keys.filter_map(|key| Some((key.to_owned(), renamed(node.value.get(format!("x-spec-{key}"))?)))).collect()
-}
-
 /// The names of the parameters of a path.
 fn path_parameters(path: &str) -> Vec<String> {
     let inside = path.split('{').skip(1).filter_map(|part| part.split_once('}'));
@@ -219,9 +210,9 @@ fn path_parameters(path: &str) -> Vec<String> {
 }
 
 /// Segments that the format does not have.
-const SEVERAL: &str = "several parameters in a segment";
+const SEVERAL: &str = "parameters of a segment that are not apart";
 
-/// The path as a route, with the patterns of segments that have several parameters; or the construct that the format
+/// The path as a route, with the patterns of segments whose parameters are not apart; or the construct that the format
 /// does not have.
 fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str> {
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
@@ -235,12 +226,11 @@ fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str>
     let literal = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:@!$*+,;=()".contains(c));
     for part in inner.split('/').skip(1) {
         written.push('/');
-        if let Some((before, name, after)) = within(part).filter(|(before, _, after)| literal(before) && literal(after))
-        {
-            if !seen.insert(name.to_owned()) {
+        if let Some(names) = within(part, literal) {
+            if names.into_iter().any(|name| !seen.insert(name.to_owned())) {
                 return Err("paths with one parameter twice");
             }
-            written.push_str(&format!("{before}{{{name}}}{after}"));
+            written.push_str(part);
             continue;
         }
         let name = match part.contains(['{', '}']) {
@@ -273,11 +263,15 @@ fn encoded(part: &str, is_literal: impl Fn(&str) -> bool) -> String {
     written
 }
 
-/// The only parameter of a segment, and the strings around it.
-fn within(part: &str) -> Option<(&str, &str, &str)> {
-    let (before, rest) = part.split_once('{')?;
-    let (name, after) = rest.split_once('}')?;
-    (!name.is_empty() && !name.contains('{') && !before.contains('}')).then_some((before, name, after))
+/// The parameters of a segment, if there is text between them.
+fn within(part: &str, is_literal: impl Fn(&str) -> bool) -> Option<Vec<&str>> {
+    let mut pieces = part.split('{');
+    let before = pieces.next().filter(|before| is_literal(before));
+    let values: Vec<_> = pieces.map(|piece| piece.split_once('}')).collect::<Option<_>>()?;
+    let (_, inner) = values.split_last()?;
+    let are_apart = inner.iter().all(|(_, after)| !after.is_empty());
+    let are_values = values.iter().all(|(name, after)| !name.is_empty() && is_literal(after));
+    (before.is_some() && are_apart && are_values).then(|| values.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The first parameter of a segment that has several, and the pattern of the whole: `{a}..{b}` → `^.+\.\..+$`.
@@ -329,6 +323,7 @@ fn named_by_route(method: &str, path: &str) -> String {
         "post" => "create",
         "put" => "replace",
         "patch" => "update",
+        "query" => "search",
         other => other,
     };
     let mut words: Vec<String> = Vec::new();

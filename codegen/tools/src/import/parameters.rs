@@ -1,11 +1,12 @@
-//! Parameters of the path, the query and headers.
+//! Parameters of the path, the query, headers and cookies.
 
 use serde_json::{Map, Value, json};
 
+use super::bodies::Encoding;
 use super::documents::Node;
 use super::flat::{Flat, Kind, is_null, unwrapped};
 use super::log::Loss;
-use super::operations::Draft;
+use super::operations::{Draft, Use};
 use super::types::Typed;
 use super::unions::{one_or_many, scalar_kind};
 use super::{Importer, docs, names};
@@ -71,7 +72,13 @@ impl<'d> Importer<'d> {
                 }
                 ("headers", name)
             }
-            Some("cookie") => return self.log.add(node, Loss::Free, "parameters in cookies", "left out"),
+            Some("cookie") => {
+                let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
+                if !name.chars().all(is_token) {
+                    return self.log.add(node, Loss::Free, "cookies with unusual names", "left out");
+                }
+                ("cookies", name)
+            }
             Some("body" | "formData") => return draft.form.push(node.clone()),
             _ => return self.log.add(node, Loss::Free, "parameters of an unknown place", "left out"),
         };
@@ -91,7 +98,12 @@ impl<'d> Importer<'d> {
     }
 
     /// The fields of an object in the query, each of which is a parameter on the wire. `None` if it is something else.
-    fn fields_of_parameter(&mut self, node: &Node<'d>, name: &str, draft: &Draft<'d>) -> Option<Vec<(String, Value)>> {
+    fn fields_of_parameter(
+        &mut self,
+        node: &Node<'d>,
+        name: &str,
+        draft: &mut Draft<'d>,
+    ) -> Option<Vec<(String, Value)>> {
         let schema = node.get("schema").filter(|_| !self.documents.is_swagger())?;
         let found = unwrapped(&schema);
         let whole = Flat::of(&found.node);
@@ -102,13 +114,16 @@ impl<'d> Importer<'d> {
             None => (whole, None),
         };
         let explode = node.value.get("explode").and_then(Value::as_bool).unwrap_or(style == "form");
-        let is_free = flat.additional.as_ref().is_some_and(|additional| *additional.value != false);
+        let free = flat.additional.as_ref().filter(|additional| *additional.value != false);
+        let is_map = free.is_some() || flat.properties.is_empty() && flat.additional.is_none();
         let is_object = found.fault.is_none() && flat.kind() == Kind::Object && flat.unions.is_empty();
-        if !is_object || is_free || flat.properties.is_empty() || !(style == "deepObject" || style == "form" && explode)
-        {
+        if !is_object || !(style == "deepObject" || style == "form" && explode) {
             return None;
         }
         let mut entries = Vec::new();
+        if is_map {
+            entries.push((name.to_owned(), self.map_parameter(node, free, name, draft)?));
+        }
         for (field, property) in &flat.properties {
             let wire = if style == "form" { (*field).to_owned() } else { format!("{name}[{field}]") };
             let hint = names::pascal(&format!("{} {name} {field}", draft.singular), "Value");
@@ -141,13 +156,81 @@ impl<'d> Importer<'d> {
         Some(entries)
     }
 
-    fn parameter_entry(&mut self, node: &Node<'d>, name: &str, key: &str, draft: &Draft<'d>) -> Option<Value> {
+    /// A map in the query, each entry of which is a parameter on the wire.
+    fn map_parameter(
+        &mut self,
+        node: &Node<'d>,
+        values: Option<&Node<'d>>,
+        name: &str,
+        draft: &mut Draft<'d>,
+    ) -> Option<Value> {
+        let hint = format!("{}{}", names::pascal(&draft.singular, ""), names::pascal(name, "Value"));
+        let values = values.filter(|values| values.value.as_object().is_some_and(|schema| !schema.is_empty()));
+        let item = match values {
+            None => "string".to_owned(),
+            Some(values) => match self.schema(values, &hint) {
+                typed if self.is_plain(&typed.expression) && typed.expression != "secret" => typed.expression,
+                typed => {
+                    let is_text = self.is_scalar_union(&typed.expression) || typed.expression == "any";
+                    let loss = if is_text { Loss::Side } else { Loss::Free };
+                    self.log.add(node, loss, "maps in the query whose values are not plain", "written as `string`");
+                    "string".to_owned()
+                }
+            },
+        };
+        let style = if node.text("style") == Some("deepObject") { "deep_object" } else { "form" };
+        let map = format!("map<{item}>");
+        draft.uses.push((map.clone(), Use::Request));
+        Some(json!({
+            "type": map,
+            "presence": if node.flag("required") { "required" } else { "optional" },
+            "style": style,
+            "doc": docs::of([node.clone()], "parameter"),
+        }))
+    }
+
+    /// A parameter whose value is JSON.
+    fn json_parameter(
+        &mut self,
+        node: &Node<'d>,
+        schema: Option<Node<'d>>,
+        name: &str,
+        draft: &mut Draft<'d>,
+    ) -> Value {
+        let hint = format!("{}{}", names::pascal(&draft.singular, ""), names::pascal(name, "Value"));
+        let mut typed = schema.as_ref().map_or_else(|| Typed::plain("any"), |schema| self.schema(schema, &hint));
+        if typed.limits.shift_remove("keys").is_some() {
+            self.log.add(node, Loss::Side, "limits on keys of parameters", "not checked");
+        }
+        draft.uses.push((typed.expression.clone(), Use::Request));
+        let required = node.flag("required");
+        let mut entry = Map::from_iter([
+            ("type".to_owned(), json!(typed.expression)),
+            ("presence".to_owned(), json!(if required { "required" } else { "optional" })),
+            ("style".to_owned(), json!("json")),
+        ]);
+        entry.extend(typed.limits);
+        if let Some(schema) = &schema {
+            self.default(&unwrapped(schema), &mut entry, required);
+        }
+        entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
+        Value::Object(entry)
+    }
+
+    fn parameter_entry(&mut self, node: &Node<'d>, name: &str, key: &str, draft: &mut Draft<'d>) -> Option<Value> {
         let content = node.get("content").map(|content| content.members()).unwrap_or_default();
-        let by_content = content.first().map(|(_, media)| media.clone());
+        let by_content = content.first().cloned();
         let schema = match &by_content {
-            Some(media) => {
-                self.log.add(node, Loss::Free, "parameters that are JSON", "written as `string`: the caller writes it");
-                media.get("schema")
+            Some((media, place))
+                if Encoding::of(media) <= Encoding::OtherJson && ["query", "headers"].contains(&key) =>
+            {
+                return Some(self.json_parameter(node, place.get("schema"), name, draft));
+            }
+            Some((media, place)) if Encoding::of(media) == Encoding::Text => place.get("schema"),
+            Some((_, place)) => {
+                let message = "written as `string`: the caller writes it";
+                self.log.add(node, Loss::Free, "parameters of a media type", message);
+                place.get("schema")
             }
             None if self.documents.is_swagger() => Some(node.clone()),
             None => node.get("schema"),
@@ -179,11 +262,16 @@ impl<'d> Importer<'d> {
             entry.retain(|key, _| ["type", "presence"].contains(&key.as_str()));
         }
         if let Some(schema) = schema.filter(|_| by_content.is_none()) {
-            self.default(&unwrapped(&schema), &mut entry, required);
+            // In a path, it is the usual value.
+            self.default(&unwrapped(&schema), &mut entry, required && key != "path");
+        }
+        if let Some(usual) = node.value.get("x-spec-default").filter(|_| key == "path") {
+            entry.insert("default".to_owned(), usual.clone());
         }
         if key == "path" && node.text("x-spec-slash") == Some("colon") {
             entry.insert("slash".to_owned(), json!("colon"));
         }
+        self.released(node, &mut entry);
         entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
         Some(Value::Object(entry))
     }

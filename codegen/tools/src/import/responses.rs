@@ -1,10 +1,11 @@
 //! Responses: statuses of success and of errors, bodies, headers.
 
 use serde_json::{Map, Value, json};
+use specwright_language::ir::Media;
 
 use super::bodies::{Content, Encoding};
 use super::documents::Node;
-use super::flat::unwrapped;
+use super::flat::{Flat, Kind, unwrapped};
 use super::log::Loss;
 use super::operations::{Draft, Use};
 use super::{Importer, docs, names, types};
@@ -26,10 +27,9 @@ impl<'d> Importer<'d> {
             draft.entry.insert("responses".to_owned(), json!({ "200": {} }));
             return;
         };
-        let mut successes = Vec::new();
-        let mut errors: Vec<u16> = Vec::new();
+        let (mut successes, mut errors) = (Vec::new(), Vec::<u16>::new());
         let (mut default, mut opens) = (None, None);
-        let mut others = Vec::new();
+        let (mut others, mut unchanged) = (Vec::new(), None);
         for (status, node) in responses.members() {
             if status.starts_with("x-") {
                 continue;
@@ -43,7 +43,8 @@ impl<'d> Importer<'d> {
             };
             match (status.parse::<u16>(), status) {
                 (Ok(101), _) if draft.method == "get" => opens = Some(node),
-                (Ok(code), _) if (200..400).contains(&code) && code != 304 => successes.push((code, node)),
+                (Ok(304), _) => unchanged = Some(node),
+                (Ok(code), _) if (200..400).contains(&code) => successes.push((code, node)),
                 (Ok(code), _) if (400..600).contains(&code) => {
                     errors.push(code);
                     self.error_body(&node, draft);
@@ -56,7 +57,6 @@ impl<'d> Importer<'d> {
                 // Every error is read in the style of the operation, whatever its status.
                 (_, "4XX" | "4xx" | "5XX" | "5xx") => self.error_body(&node, draft),
                 (_, "default") => default = Some(node),
-                (Ok(304), _) => self.log.add(&node, Loss::Side, "responses that say that nothing changed", "left out"),
                 _ => others.push(node),
             }
         }
@@ -65,12 +65,32 @@ impl<'d> Importer<'d> {
         if !errors.is_empty() {
             draft.entry.insert("errors".to_owned(), json!(errors));
         }
+        if let Some(node) = unchanged {
+            self.unchanged(node, &mut successes, draft);
+        }
         match opens.filter(|_| successes.is_empty()) {
             Some(node) => {
                 default.iter().for_each(|default| self.error_body(default, draft));
                 self.stream(&node, draft);
             }
             None => self.success(successes, default, &others, draft),
+        }
+    }
+
+    /// The status 304 is a success where a request can ask for it, or where no response has a body. Elsewhere it would make
+    /// every body optional, for a response that no request causes.
+    fn unchanged(&mut self, node: Node<'d>, successes: &mut Vec<(u16, Node<'d>)>, draft: &Draft<'d>) {
+        if draft.entry.contains_key("conditional") {
+            return;
+        }
+        let headers = draft.entry.get("headers").and_then(Value::as_object).into_iter().flatten();
+        let mut names = headers.map(|(name, _)| name.to_ascii_lowercase());
+        let asks = names.any(|name| ["if-none-match", "if-modified-since"].contains(&name.as_str()));
+        if asks || !successes.iter().any(|(_, found)| self.has_body(found)) {
+            successes.push((304, node));
+        } else {
+            let message = "no parameter asks for it";
+            self.log.add(&node, Loss::Side, "responses that say that nothing changed", message);
         }
     }
 
@@ -131,6 +151,12 @@ impl<'d> Importer<'d> {
         }
         let (code, node) = successes.remove(chosen);
         let usual = self.response(code, &node, draft);
+        let is_events = usual.get("media").and_then(Value::as_str).is_some_and(|media| Media::EVENTS.contains(&media));
+        if is_events && usual["body"] != "string" {
+            for (_, other) in successes.drain(..) {
+                self.log.add(&other, Loss::Side, "other responses beside streams of events", "left out");
+            }
+        }
         let mut entries = Map::from_iter([(code.to_string(), Value::Object(usual.clone()))]);
         let mut headers = usual.get("headers").cloned();
         for (other, found) in successes {
@@ -245,6 +271,13 @@ impl<'d> Importer<'d> {
                 }
                 draft.examples[1] = content.example.clone();
                 response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
+            } else if let Some(event) = self.event(&content, draft) {
+                let body = format!("list<{event}>");
+                draft.uses.push((body.clone(), Use::Response));
+                response.insert("body".to_owned(), json!(body));
+                response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
+                let end = content.place.value.get("x-spec-end");
+                response.extend(end.map(|end| ("end".to_owned(), end.clone())));
             } else if [Encoding::Text, Encoding::Xml, Encoding::Bytes].contains(&content.encoding) {
                 response.insert("body".to_owned(), json!(self.plain_body(&content, "responses")));
                 response.extend(content.media().map(|media| ("media".to_owned(), json!(media))));
@@ -258,6 +291,26 @@ impl<'d> Importer<'d> {
             response.insert("headers".to_owned(), json!(headers));
         }
         response
+    }
+
+    /// The type of an event, if a response is a stream of them.
+    fn event(&mut self, content: &Content<'d>, draft: &Draft<'d>) -> Option<String> {
+        let media = content.media()?;
+        if content.encoding != Encoding::Events || !Media::EVENTS.contains(&media.as_str()) {
+            return None;
+        }
+        let is_server_sent = media == Media::SERVER_SENT;
+        let whole = content.place.get("itemSchema").or_else(|| content.schema.clone());
+        let Some(schema) = whole else { return Some(if is_server_sent { "string" } else { "any" }.to_owned()) };
+        let flat = Flat::of(&unwrapped(&schema).node);
+        let is_list = flat.kind() == Kind::List && content.place.get("itemSchema").is_none();
+        let schema = flat.items.clone().filter(|_| is_list).unwrap_or(schema);
+        let (schema, is_text) = if is_server_sent { data_of(schema) } else { (schema, false) };
+        if is_text {
+            return Some("string".to_owned());
+        }
+        let expression = self.body_type(Some(&schema), &content.place, draft, "Event")?;
+        Some(expression)
     }
 
     /// The struct with the headers of a response. Responses with the same headers share it.
@@ -328,5 +381,22 @@ impl<'d> Importer<'d> {
         if let Some(schema) = node.get("schema").or_else(|| node.get("content").and_then(json)) {
             draft.error_bodies.push(schema);
         }
+    }
+}
+
+/// The schema of what is in an event, and whether it is a string as it is. A schema may describe the fields of events.
+fn data_of(event: Node<'_>) -> (Node<'_>, bool) {
+    let flat = Flat::of(&unwrapped(&event).node);
+    let Some(data) = flat.properties.get("data").filter(|_| flat.kind() == Kind::Object) else {
+        return (event, flat.kind() == Kind::String);
+    };
+    let is_field = |name: &&str| ["data", "event", "id", "retry", "comment"].contains(name);
+    if !flat.properties.keys().all(is_field) {
+        return (event, false);
+    }
+    let inner = Flat::of(&unwrapped(data).node);
+    match inner.keywords.get("contentSchema") {
+        Some(schema) => (schema.clone(), false),
+        None => (data.clone(), inner.kind() == Kind::String),
     }
 }

@@ -178,7 +178,7 @@ impl Settling<'_> {
                 self.remove(file, &keys, &also, "limits that do not fit", message)
             }
             ("bad-paging" | "bad-conditional" | "bad-waiter" | "unknown-field", ["operations", id, ..])
-            | ("bad-status", ["operations", id, "paging" | "conditional" | "waiter", ..]) => {
+            | ("bad-status" | "bad-body", ["operations", id, "paging" | "conditional" | "waiter", ..]) => {
                 let behavior = ["paging", "conditional", "waiter"];
                 self.remove(
                     file,
@@ -188,7 +188,10 @@ impl Settling<'_> {
                     message,
                 )
             }
-            ("reserved-header" | "bad-parameter", ["operations", id, place @ ("query" | "headers"), name, ..]) => {
+            (
+                "reserved-header" | "bad-parameter",
+                ["operations", id, place @ ("query" | "headers" | "cookies"), name, ..],
+            ) => {
                 self.note(file, &keys, name, Loss::Free, "parameters that the format rejects", message);
                 let at = ["operations", *id, *place];
                 self.entry(file, &at).is_some_and(|entries| entries.remove(*name).is_some())
@@ -284,7 +287,7 @@ impl Settling<'_> {
                 (&path[..4], names::spelled(field).replace(&names::snake(ty, ""), ""))
             }
             ["types", _, "values", value, ..] => (&path[..4], names::pascal(&names::spelled(value), "Empty")),
-            ["operations", id, "path" | "query" | "headers", name, ..] => {
+            ["operations", id, "path" | "query" | "headers" | "cookies", name, ..] => {
                 let _ = id;
                 (&path[..4], names::spelled(name))
             }

@@ -8,7 +8,7 @@ use super::documents::Node;
 use super::flat::{Flat, Kind, Unwrapped, unwrapped};
 use super::log::{Loss, Owner};
 use super::types::{Form, Typed, Wanted};
-use super::{Importer, docs, names};
+use super::{Importer, docs, names, ours};
 
 impl<'d> Importer<'d> {
     /// A struct. `form` says which fields are left out, and how they are sent.
@@ -32,6 +32,8 @@ impl<'d> Importer<'d> {
                 fields.insert((*wire).to_owned(), field);
             }
         }
+        let given = flat.properties.iter().map(|(name, node)| ((*name).to_owned(), node.clone())).collect();
+        ours::aliases(&mut fields, &given);
         name_fields(&mut fields);
         self.log.leave();
         let mut entry = self.head(&flat.node, "type");
@@ -101,6 +103,8 @@ impl<'d> Importer<'d> {
         if found.first("deprecated").is_some_and(|place| *place.value == true) {
             field.insert("deprecated".to_owned(), json!("The document does not say what replaces it."));
         }
+        field.extend(ours::deprecated(node));
+        self.released(node, &mut field);
         field.insert("doc".to_owned(), docs::of(found.chain.clone(), "field"));
         Some(Value::Object(field))
     }

@@ -324,10 +324,12 @@ impl<'d> Importer<'d> {
     /// Description and source of a type.
     pub(super) fn head(&self, node: &Node<'d>, what: &str) -> Map<String, Value> {
         let document = (node.file != 0).then(|| self.document_ids[node.file].as_str());
-        Map::from_iter([
+        let mut head = Map::from_iter([
             ("doc".to_owned(), docs::of([node.clone()], what)),
             ("source".to_owned(), docs::source(node, document)),
-        ])
+        ]);
+        self.released(node, &mut head);
+        head
     }
 
     pub(super) fn fill(&mut self, name: &str, entry: Map<String, Value>) {

@@ -13,6 +13,8 @@ pub(super) struct Names<'a> {
     operations: BTreeMap<(FamilyId, &'a str), String>,
     /// The first path of each shape, such as `/things/{}`.
     paths: BTreeMap<String, &'a Route>,
+    /// Operations with a path of their own, because another one has their method and shape.
+    alone: BTreeSet<(FamilyId, &'a str)>,
 }
 
 /// Names that something has already.
@@ -46,11 +48,14 @@ impl<'a> Names<'a> {
         let id = |operation: &Operation| format!("{}_{}", api.family(operation.family).name, operation.name);
         let operations = api.operations.iter();
         let operations = operations.map(|one| ((one.family, one.name.as_str()), ids.free(id(one)))).collect();
-        let mut paths = BTreeMap::new();
+        let (mut paths, mut taken, mut alone) = (BTreeMap::new(), BTreeSet::new(), BTreeSet::new());
         for operation in &api.operations {
             paths.entry(shape(&operation.route)).or_insert(&operation.route);
+            if !taken.insert(operation.route.shape()) {
+                alone.insert((operation.family, operation.name.as_str()));
+            }
         }
-        Names { types, errors, variants, operations, paths }
+        Names { types, errors, variants, operations, paths, alone }
     }
 
     pub(super) fn ty<'n>(&'n self, ty: &'n Type) -> &'n str {
@@ -79,15 +84,17 @@ impl<'a> Names<'a> {
 
     /// The name of a parameter, which is that of the path if it is there.
     pub(super) fn parameter<'n>(&'n self, operation: &'n Operation, location: Location, name: &'n str) -> &'n str {
-        let named = |segment: &Segment| matches!(segment, Segment::Parameter(own) if own.value == name);
-        let place = operation.route.segments.iter().position(named).filter(|_| location == Location::Path);
-        match place.and_then(|place| self.route(operation).segments.get(place)) {
-            Some(Segment::Parameter(shared)) => &shared.value,
-            _ => name,
-        }
+        let parameters = |route: &'n Route| route.segments.iter().flat_map(Segment::parameters);
+        let place = parameters(&operation.route).position(|own| own.value == name);
+        let place = place.filter(|_| location == Location::Path);
+        let shared = place.and_then(|place| parameters(self.route(operation)).nth(place));
+        shared.map_or(name, |shared| &shared.value)
     }
 
     fn route<'n>(&'n self, operation: &'n Operation) -> &'n Route {
+        if self.alone.contains(&(operation.family, operation.name.as_str())) {
+            return &operation.route;
+        }
         self.paths.get(&shape(&operation.route)).copied().unwrap_or(&operation.route)
     }
 }
@@ -112,10 +119,5 @@ fn variants<'a>(
 
 /// A path without the names of its parameters.
 fn shape(route: &Route) -> String {
-    let segments = route.segments.iter().map(|segment| match segment {
-        Segment::Literal(text) => text.clone(),
-        Segment::Parameter(_) => "{}".to_owned(),
-        Segment::Within { before, after, .. } => format!("{before}{{}}{after}"),
-    });
-    segments.collect::<Vec<_>>().join("/")
+    route.segments.iter().map(Segment::template).collect::<Vec<_>>().join("/")
 }

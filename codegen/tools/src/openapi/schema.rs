@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Entry, Export, Version, reference};
 use specwright_language::ir::*;
-use specwright_language::raw::{Format, Need, Presence};
+use specwright_language::raw::{Format, Need, ParameterStyle, Presence, Separator};
 
 impl Export<'_> {
     pub(super) fn object(&self, ty: &Type) -> Entry {
@@ -14,7 +14,8 @@ impl Export<'_> {
         let properties = fields().map(|field| (field.name.value.clone(), self.field(field, usage).into()));
         let required = fields().filter(|field| !field.presence.may_be_absent());
         let in_rules = self.version() == Version::V31;
-        let conditions = fields().filter(|_| in_rules).flat_map(|field| self.conditions(field));
+        let siblings = self.api.struct_of(ty);
+        let conditions = fields().filter(|_| in_rules).flat_map(|field| self.conditions(field, siblings));
         let rules = conditions.chain(ty.rules.iter().filter(|_| in_rules).map(presence));
         let extra = ty.extra.as_ref().map(|extra| self.schema(&extra.ty, &extra.constraints));
         let extra = extra.or_else(|| self.strict().then_some(json!(false)));
@@ -29,7 +30,8 @@ impl Export<'_> {
 
     /// Returns the conditions of required fields as rules of JSON Schema. 3.0 has no `if`. `required` would make
     /// validators look for the property in the rule.
-    fn conditions(&self, field: &Field) -> Vec<Value> {
+    fn conditions(&self, field: &Field, siblings: &[Field]) -> Vec<Value> {
+        let met = |condition: &Condition| self.met(condition, siblings);
         let rule = |condition: &Condition| {
             let then = match condition.holds_for {
                 HoldsFor::Others => json!({ "required": [field.name.value] }),
@@ -50,6 +52,24 @@ impl Export<'_> {
             })
         });
         field.required_when.iter().map(rule).chain(inner).collect()
+    }
+
+    /// Returns the schema of a value for which a condition holds. Booleans and integers are no strings there.
+    fn met(&self, condition: &Condition, siblings: &[Field]) -> Value {
+        let sibling = siblings.iter().find(|field| field.name.value == condition.field);
+        let is_plain = |shape: &Shape| matches!(shape, Shape::Boolean) || shape.is_integer();
+        let of_integers = |field: &Field| self.api.as_enum(&field.ty).is_some_and(|values| values.of_integers);
+        let plain = sibling.is_some_and(|field| is_plain(&field.ty.value) || of_integers(field));
+        let value = |value: &String| match serde_json::from_str(value) {
+            Ok(read) if plain => read,
+            _ => Value::from(value.as_str()),
+        };
+        let values: Vec<Value> = condition.values.iter().map(value).collect();
+        match condition.holds_for {
+            HoldsFor::Any => json!({ "not": { "type": "null" } }),
+            HoldsFor::Listed => json!({ "enum": values }),
+            HoldsFor::Others => json!({ "not": { "enum": values } }),
+        }
     }
 
     fn field(&self, field: &Field, usage: Usage) -> Entry {
@@ -271,15 +291,6 @@ pub(super) fn null() -> Value {
     json!({ "type": "string", "nullable": true, "enum": [null] })
 }
 
-/// Returns the schema of a value for which a condition holds.
-fn met(condition: &Condition) -> Value {
-    match condition.holds_for {
-        HoldsFor::Any => json!({ "not": { "type": "null" } }),
-        HoldsFor::Listed => json!({ "enum": condition.values }),
-        HoldsFor::Others => json!({ "not": { "enum": condition.values } }),
-    }
-}
-
 /// Returns a condition as an extension shows it: the values, `present`, or the values for which it does not hold.
 pub(super) fn demand(condition: &Condition) -> (String, Value) {
     let values = match condition.holds_for {
@@ -329,4 +340,22 @@ fn limit(schema: &mut Map<String, Value>, bounds: Bounds, min: &str, max: &str) 
     if let Some(bound) = bounds.max {
         schema.insert(max.into(), json!(bound));
     }
+}
+
+/// How the values of a list or the entries of a map are sent, and whether each is a parameter.
+pub(super) fn style(parameter: &Parameter) -> Option<(&'static str, bool)> {
+    match parameter.style {
+        Some(ParameterStyle::Json) => return None,
+        Some(ParameterStyle::Form) => return Some(("form", true)),
+        Some(ParameterStyle::DeepObject) => return Some(("deepObject", true)),
+        None if !matches!(parameter.ty.value, Shape::List(_)) => return None,
+        None => {}
+    }
+    let style = match (parameter.location, parameter.separator) {
+        (Location::Header, _) => "simple",
+        (_, Some(Separator::Space)) => "spaceDelimited",
+        (_, Some(Separator::Pipe)) => "pipeDelimited",
+        (_, Some(Separator::Comma) | None) => "form",
+    };
+    Some((style, parameter.separator.is_none()))
 }

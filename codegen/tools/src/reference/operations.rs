@@ -101,7 +101,10 @@ pub(super) fn route(route: &Route) -> Html {
     let segments = route.segments.iter().map(|segment| match segment {
         Segment::Literal(text) => html!("/<wbr>{}", text),
         Segment::Parameter(name) => html!("/<wbr><var>{{{}}}</var>", name.value),
-        Segment::Within { before, name, after } => html!("/<wbr>{}<var>{{{}}}</var>{}", before, name.value, after),
+        Segment::Within { before, values } => {
+            let values = values.iter().map(|(name, after)| html!("<var>{{{}}}</var>{}", name.value, after));
+            html!("/<wbr>{}{}", before, Html::join(values, ""))
+        }
     });
     Html::join(segments, "")
 }
@@ -109,8 +112,12 @@ pub(super) fn route(route: &Route) -> Html {
 impl Scene<'_> {
     pub(super) fn operation(&self, operation: &Operation) -> Result<OperationView, Bug> {
         let path = self.api.operation_id(operation);
-        let locations =
-            [(Location::Path, "Path parameters"), (Location::Query, "Query parameters"), (Location::Header, "Headers")];
+        let locations = [
+            (Location::Path, "Path parameters"),
+            (Location::Query, "Query parameters"),
+            (Location::Header, "Headers"),
+            (Location::Cookie, "Cookies"),
+        ];
         let parameters = locations.map(|(location, title)| {
             let rows = operation.parameters_in(location);
             let rows = rows.map(|one| self.parameter(one, &format!("{path}.{}.{}", location.key(), one.name)));
@@ -387,6 +394,7 @@ impl Scene<'_> {
 fn media(media: &Media) -> Html {
     match media.name.as_str() {
         Media::JSON => Html::default(),
+        name if media.is_events() => html!(", one after another (<code>{}</code>)", name),
         name if media.is_form() => html!(", as a form (<code>{}</code>)", name),
         name => html!(", as <code>{}</code>", name),
     }

@@ -31,6 +31,7 @@ impl Scene<'_> {
             let states = through.iter().chain(to).map(|state| code(state));
             html!("A new one goes through the states {} in {}.", Html::join(states, " → "), code(field))
         }));
+        facts.extend(resource.expires.as_ref().map(expiry));
         facts.extend(resource.in_use.as_ref().map(|in_use| {
             let by = in_use.by.iter().map(|other| self.resource_link(*other));
             html!("Not deleted while a {} is within it or needs it.", listed(by, "or"))
@@ -49,6 +50,9 @@ impl Scene<'_> {
                 .map(|only_in| html!(", in {}", listed(only_in.states.iter().map(|state| code(state)), "or")));
             let force = effect.force.as_ref().map(|name| html!(", also in use with {}", code(name)));
             let missing = effect.may_be_missing.then(|| html!(", even if there is none"));
+            let exists = effect.may_exist.then(|| html!(", or returns the one that exists"));
+            let renews = effect.renews.then(|| html!(", renews it"));
+            let (exists, renews) = (exists.unwrap_or_default(), renews.unwrap_or_default());
             let (added, only_in, force, missing) = (
                 added.unwrap_or_default(),
                 only_in.unwrap_or_default(),
@@ -56,7 +60,8 @@ impl Scene<'_> {
                 missing.unwrap_or_default(),
             );
             let does = word(&effect.does);
-            html!("<li>{}: {}{}{}{}{}</li>", self.path_link(&operation), does, only_in, missing, force, added)
+            let list = [only_in, missing, exists, renews, force, added];
+            html!("<li>{}: {}{}</li>", self.path_link(&operation), does, Html::join(list, ""))
         });
         facts.push(html!("<ul class=\"names\">{}</ul>", Html::join(effects, "")));
         entry.notes = self.notes(Some(&resource.source), &resource.errata);
@@ -70,5 +75,17 @@ impl Scene<'_> {
     fn resource_link(&self, id: ResourceIndex) -> Html {
         let resource = self.api.resource(id);
         self.link(&self.resource_path(resource), &resource.name)
+    }
+}
+
+fn expiry(expires: &Expires) -> Html {
+    let amount = |Amount { field, default, .. }: &Amount| match field {
+        Some(field) => html!("{} (by default {})", code(field), default.to_string()),
+        None => html!("{}", default.to_string()),
+    };
+    let seconds = amount(&expires.interval);
+    match &expires.missed {
+        Some(missed) => html!("Expires after {} seconds, times one more than {}.", seconds, amount(missed)),
+        None => html!("Expires after {} seconds.", seconds),
     }
 }

@@ -13,7 +13,7 @@ use super::sitemap::anchor;
 use super::text::{Html, code, html, listed};
 use crate::diff::Finding;
 use specwright_language::ir::*;
-use specwright_language::raw::{Presence, Slash};
+use specwright_language::raw::{ParameterStyle, Presence, Slash};
 
 /// One line of a list, with everything that is known of it.
 #[derive(Default, Template)]
@@ -204,7 +204,12 @@ impl<'a> Scene<'a> {
         row.flags.extend((parameter.ty.value == Shape::Secret).then(|| ("secret", html!("secret"))));
         row.doc = self.doc(&parameter.doc);
         row.facts = self.limits(&self.api.limits(&parameter.ty, &parameter.constraints));
-        row.facts.extend(parameter.default.as_ref().map(default));
+        let usual =
+            parameter.default.as_ref().filter(|_| parameter.location == Location::Path && !parameter.from_client);
+        row.facts.extend(match usual {
+            Some(usual) => usual.as_str().map(|usual| html!("usually {}", code(usual))),
+            None => parameter.default.as_ref().map(default),
+        });
         row.facts.extend(parameter.required_when.iter().map(|condition| html!("required {}", phrase(condition))));
         row.facts.extend(parameter.empty_is_absent.then(|| html!("absent if it is empty")));
         row.facts.extend(
@@ -212,8 +217,15 @@ impl<'a> Scene<'a> {
                 .separator
                 .map(|separator| html!("values are separated by {}", code(&separator.character().to_string()))),
         );
+        row.facts.extend(parameter.style.map(|style| match style {
+            ParameterStyle::Json => html!("written as JSON"),
+            ParameterStyle::Form => html!("each entry is a parameter with the name of its key"),
+            ParameterStyle::DeepObject => {
+                html!("each entry is a parameter {}", code(&format!("{}[key]", parameter.name)))
+            }
+        }));
         row.facts.extend((parameter.slash == Slash::Colon).then(|| html!("a slash in it is sent as a colon")));
-        if let Shape::List(_) = parameter.ty.value {
+        if let (Shape::List(_), None) = (&parameter.ty.value, parameter.style) {
             row.facts.push(html!("given once for each value"));
         }
         row.facts.extend(unit(&parameter.ty).map(|unit| html!("{}", unit)));

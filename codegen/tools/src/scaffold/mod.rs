@@ -40,6 +40,8 @@ pub struct NewOperation {
     pub body: Option<String>,
     /// Type of the response body, likewise.
     pub response: Option<String>,
+    /// Further responses: statuses, and types of their bodies, likewise.
+    pub further: Vec<(u16, String)>,
     /// Type of the messages of a web socket, which the operation then opens.
     pub messages: Option<String>,
     /// The document that describes the operation. Defaults to that of the group.

@@ -43,7 +43,7 @@ pub(crate) fn exchange<'a>(
 ) -> Result<Value, String> {
     let mut samples = Samples { api, smallest, around: Vec::new(), left: MOST, too_deep: false };
     let mut request = Map::new();
-    for location in [Location::Path, Location::Query, Location::Header] {
+    for location in Location::ALL {
         let key = location.key();
         let needed = operation.parameters_in(location).filter(|parameter| parameter.required);
         let mut values = Map::new();
@@ -133,7 +133,9 @@ impl<'a> Samples<'a> {
             });
             same.then(|| example["request"][key].get(&parameter.name.value)).flatten()
         });
-        match shown.or_else(|| parameter.default.clone()) {
+        // In a path, the usual value may tell the operation from others.
+        let usual = parameter.default.clone().filter(|_| parameter.location == Location::Path);
+        match usual.or(shown).or_else(|| parameter.default.clone()) {
             Some(value) => Ok(value),
             None => self.whole(&parameter.ty, &parameter.constraints, &format!("parameter `{}`", parameter.name)),
         }

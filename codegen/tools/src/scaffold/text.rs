@@ -105,7 +105,13 @@ fn outcome(checked: &Checked<'_>) -> Vec<String> {
             "    transport: web_socket".to_owned(),
             format!("    messages: {}", quoted(messages)),
         ],
-        (None, Some(body)) => vec![responses, format!("    {status}:"), format!("      body: {}", quoted(body))],
+        (None, Some(body)) => {
+            let mut bodies: Vec<(u16, &String)> = checked.wishes.further.iter().map(|(code, ty)| (*code, ty)).collect();
+            bodies.push((status, body));
+            bodies.sort_unstable();
+            let lines = bodies.iter().map(|(code, ty)| [format!("    {code}:"), format!("      body: {}", quoted(ty))]);
+            std::iter::once(responses).chain(lines.flatten()).collect()
+        }
         (None, None) => vec![responses, format!("    {status}: {{}}")],
     }
 }

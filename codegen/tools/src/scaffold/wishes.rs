@@ -47,13 +47,12 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) 
     let mut notes = Vec::new();
     let types = types(&mut wrong, &mut notes, api, family, wishes);
     let (source, settings) = settings(&mut wrong, choices, wishes);
-    let others = [&wishes.body, &wishes.response].into_iter().flatten().next();
+    let further = wishes.further.first().map(|(_, ty)| ty);
+    let others = [wishes.body.as_ref(), wishes.response.as_ref(), further].into_iter().flatten().next();
     if wishes.messages.is_some() && (others.is_some() || wishes.status.is_some()) {
         wrong.push("a web socket has messages instead of a body, a response and a status".to_owned());
     }
-    if let Some(status) = wishes.status.filter(|status| !(200..300).contains(status)) {
-        wrong.push(format!("{status} is not a success status, which is between 200 and 299"));
-    }
+    statuses(&mut wrong, wishes);
     if !wrong.is_empty() {
         return Err(wrong);
     }
@@ -82,6 +81,20 @@ pub(super) fn check<'w>(api: &Api, choices: &Choices, wishes: &'w NewOperation) 
         file,
         notes,
     })
+}
+
+/// Checks the statuses of the responses.
+fn statuses(wrong: &mut Vec<String>, wishes: &NewOperation) {
+    let mut seen = Vec::new();
+    let usual = wishes.status.or((!wishes.further.is_empty()).then_some(200));
+    for status in usual.into_iter().chain(wishes.further.iter().map(|(status, _)| *status)) {
+        if !(200..300).contains(&status) {
+            wrong.push(format!("{status} is not a success status, which is between 200 and 299"));
+        } else if seen.contains(&status) {
+            wrong.push(format!("there are two responses with the status {status}"));
+        }
+        seen.push(status);
+    }
 }
 
 /// Checks that the request names only what exists.
@@ -170,24 +183,22 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<Strin
     one_of(wrong, "method", method, known().collect());
     let mut parameters: Vec<String> = Vec::new();
     for segment in path.strip_prefix('/').unwrap_or_default().split('/') {
-        let inner = segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}'));
-        match inner {
-            Some(name) if parameters.iter().any(|other| other == name) => {
-                wrong.push(format!("`{{{name}}}` occurs twice in the path `{path}`"));
-            }
-            Some(name) if !name.is_empty() && !name.contains(['{', '}']) => parameters.push(name.to_owned()),
-            None if !segment.is_empty() && !segment.contains(['{', '}', '?', '#', ' ']) => {}
-            _ => {
-                wrong.push(format!(
-                    "the path `{path}` does not consist of segments such as `/things` and `/{{thing_id}}`: `{segment}`"
-                ));
-                return parameters;
+        let Some(names) = names_in(segment) else {
+            wrong.push(format!(
+                "the path `{path}` does not consist of segments such as `/things` and `/{{thing_id}}`: `{segment}`"
+            ));
+            return parameters;
+        };
+        for name in names {
+            match parameters.iter().any(|other| other == name) {
+                true => wrong.push(format!("`{{{name}}}` occurs twice in the path `{path}`")),
+                false => parameters.push(name.to_owned()),
             }
         }
     }
     let shape = |path: &str| {
-        let segments = path.split('/').map(|segment| if segment.starts_with('{') { "{}" } else { segment });
-        segments.collect::<Vec<_>>().join("/")
+        let pieces = path.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, text)| text));
+        pieces.collect::<Vec<_>>().join("{}")
     };
     let same = |operation: &&Operation| {
         operation.route.method.as_str() == method && shape(&operation.route.path) == shape(path)
@@ -200,6 +211,19 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<Strin
         ));
     }
     parameters
+}
+
+/// The names in a segment of the path; `None` if it is no segment.
+fn names_in(segment: &str) -> Option<Vec<&str>> {
+    let mut pieces = segment.split('{');
+    let is_text = |text: &str| !text.contains(['}', '?', '#', ' ']);
+    pieces.next().filter(|text| is_text(text))?;
+    let values: Vec<(&str, &str)> = pieces.map(|piece| piece.split_once('}')).collect::<Option<_>>()?;
+    let inner = values.split_last().map_or(values.as_slice(), |(_, inner)| inner);
+    let are_apart = inner.iter().all(|(_, after)| !after.is_empty());
+    let are_values = values.iter().all(|(name, after)| !name.is_empty() && is_text(after));
+    let is_segment = are_apart && are_values && !segment.is_empty();
+    is_segment.then(|| values.into_iter().map(|(name, _)| name).collect())
 }
 
 /// The parameters of the query: `name` or `name:type`.
@@ -253,7 +277,8 @@ fn types(
 ) -> Vec<String> {
     let known = || known_types(api, family);
     let mut new: Vec<String> = Vec::new();
-    for expression in wishes.body.iter().chain(&wishes.response).chain(&wishes.messages) {
+    let further = wishes.further.iter().map(|(_, ty)| ty);
+    for expression in wishes.body.iter().chain(&wishes.response).chain(&wishes.messages).chain(further) {
         let name = inner(expression);
         if known().any(|known| known == name) || new.iter().any(|new| new == name) {
             continue;

@@ -61,6 +61,7 @@ fn letters() -> Vec<Exchange> {
         "request": {
             "query": { "zip": 12, "near": [12, 13], "word": "hello", "weight": 7, "since": 9 },
             "headers": { "X-Mode": "fast", "X-Depth": 3 },
+            "cookies": { "branch": "main" },
         },
         "response": { "status": 200, "headers": { "X-Trace": "7" }, "body": { "letters": [] } },
     });
@@ -233,7 +234,7 @@ impl Exchange {
         let path: Map<String, Value> =
             names.map(|name| (name.to_owned(), given.get(name).cloned().unwrap_or_else(|| json!("7")))).collect();
         request.insert("path".to_owned(), path.into());
-        for location in ["path", "query", "headers"] {
+        for location in ["path", "query", "headers", "cookies"] {
             if let Some(Value::Object(values)) = request.get_mut(location) {
                 *values = values.iter().map(|(name, value)| declared.parameter(location, name, value)).collect();
             }
@@ -259,7 +260,7 @@ impl Declared {
         let fields = mapping(types).into_iter().flat_map(|(_, ty)| mapping(&ty["fields"]));
         let header = |field: &serde_yaml::Value| Some((RESPONSE, field["header"].as_str()?.to_owned(), ty(field)));
         let mut found: Vec<_> = fields.filter_map(|(_, field)| header(&field)).collect();
-        for location in ["path", "query", "headers"] {
+        for location in ["path", "query", "headers", "cookies"] {
             for (name, parameter) in
                 operation.get(location).and_then(serde_yaml::Value::as_mapping).into_iter().flatten()
             {

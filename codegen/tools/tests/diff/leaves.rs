@@ -137,6 +137,7 @@ fn rename(document: &mut Value, path: &[String]) -> Option<String> {
         "operations",
         "query",
         "headers",
+        "cookies",
         "errata",
         "codes",
         "permissions",

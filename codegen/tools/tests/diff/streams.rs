@@ -1,4 +1,4 @@
-//! Edits of the stream in `post`, of a host, and of the releases that have an operation.
+//! Edits of the stream in `post`, of a host, of a cookie, and of the releases that have an operation.
 
 use super::Edit;
 use super::wire::{LETTERS, edit};
@@ -8,6 +8,11 @@ pub(super) const EDITS: &[Edit] = &[
         "A service reads null as absence",
         &["host-nulls-accepted"],
         &[("api.yaml", "regions: [north, south]\n", "regions: [north, south]\n    nulls: absent\n")],
+    ),
+    edit(
+        "A cookie becomes a header",
+        &["parameter-location-changed"],
+        &[(LETTERS, "    cookies:\n      branch: {", "      branch: {")],
     ),
     edit(
         "An operation is only in newer releases",

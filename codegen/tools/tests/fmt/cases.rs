@@ -321,6 +321,12 @@ fn a_comment_below_an_empty_block_stays() {
 }
 
 #[test]
+fn comments_behind_empty_brackets_stay_behind_them() {
+    becomes("x: [1, {}] # a\n\n# b\n\n# c\n", "x: [1, {}]  # a\n# b\n\n# c\n");
+    stays("x:\n  - { a: [] }  # a\n  # b\n  - []  # c\n");
+}
+
+#[test]
 fn values_that_are_left_out_are_nulls() {
     becomes("x: { a, b: 1 }\n", "x: { a: null, b: 1 }\n");
     becomes("x: { a: , b: , c }\n", "x: { a: null, b: null, c: null }\n");

@@ -13,7 +13,7 @@ pub(crate) fn definitions(sources: &SourceMap) -> Vec<String> {
         let in_family = |name: &str| family.map_or_else(|| name.to_owned(), |family| format!("{family}.{name}"));
         for (name, operation) in entries(&file, "operations") {
             let path = in_family(&name);
-            for location in ["path", "query", "headers"] {
+            for location in ["path", "query", "headers", "cookies"] {
                 found.extend(entries(&operation, location).map(|(name, _)| format!("{path}.{location}.{name}")));
             }
             found.extend(entries(&operation, "examples").map(|(name, _)| format!("{path}.examples.{name}")));

@@ -23,6 +23,15 @@ pub(super) static OPERATIONS: &Table = &[
     ("cse.upgrade_engine", upgrade_engine),
     ("cse.configure_engine", configure_engine),
     ("cse.list_engine_quotas", list_engine_quotas),
+    ("cse.list_gateway_plugins", list_gateway_plugins),
+    ("cse.create_gateway_plugin", create_gateway_plugin),
+    ("cse.get_gateway_plugin", get_gateway_plugin),
+    ("cse.update_gateway_plugin", update_gateway_plugin),
+    ("cse.delete_gateway_plugin", delete_gateway_plugin),
+    ("cse.list_gateway_rpcs", list_gateway_rpcs),
+    ("cse.create_gateway_rpc", create_gateway_rpc),
+    ("cse.update_gateway_rpc", update_gateway_rpc),
+    ("cse.delete_gateway_rpc", delete_gateway_rpc),
     ("cse.list_policies", list_policies),
     ("cse.list_policies_of_kind", list_policies_of_kind),
     ("cse.create_policy", create_policy),
@@ -269,6 +278,149 @@ fn configure_engine(client: &Client, mut arguments: Arguments) -> DynamicRespons
 fn list_engine_quotas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client.cse().engines().list_quotas();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_gateway_plugins(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .list_plugins(arguments.required::<model::EngineId>("path", "gateway_id")?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_gateway_plugin(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .create_plugin(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_gateway_plugin(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .get_plugin(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                arguments.required::<model::GatewayPluginId>("path", "plugin_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_gateway_plugin(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .update_plugin(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                arguments.required::<model::GatewayPluginId>("path", "plugin_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_gateway_plugin(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .delete_plugin(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                arguments.required::<model::GatewayPluginId>("path", "plugin_id")?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_gateway_rpcs(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .list_rpcs(arguments.required::<model::EngineId>("path", "gateway_id")?);
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_gateway_rpc(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .create_rpc(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_gateway_rpc(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .update_rpc(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                arguments.required::<model::GatewayRpcId>("path", "http2Rpc_id")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_gateway_rpc(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .cse()
+            .gateways()
+            .delete_rpc(
+                arguments.required::<model::EngineId>("path", "gateway_id")?,
+                arguments.required::<model::GatewayRpcId>("path", "http2Rpc_id")?,
+            );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

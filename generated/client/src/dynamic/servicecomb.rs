@@ -10,6 +10,15 @@ use crate::Client;
 use crate::model::servicecomb as model;
 
 pub(super) static OPERATIONS: &Table = &[
+    ("servicecomb.list_accounts", list_accounts),
+    ("servicecomb.create_account", create_account),
+    ("servicecomb.create_accounts", create_accounts),
+    ("servicecomb.get_account", get_account),
+    ("servicecomb.update_account", update_account),
+    ("servicecomb.delete_account", delete_account),
+    ("servicecomb.change_account_password", change_account_password),
+    ("servicecomb.list_account_locks", list_account_locks),
+    ("servicecomb.get_own_permissions", get_own_permissions),
     ("servicecomb.create_token", create_token),
     ("servicecomb.get_configuration_center_health", get_configuration_center_health),
     ("servicecomb.create_configuration", create_configuration),
@@ -19,6 +28,7 @@ pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.delete_configuration", delete_configuration),
     ("servicecomb.delete_configurations", delete_configurations),
     ("servicecomb.list_configuration_history", list_configuration_history),
+    ("servicecomb.list_configuration_polls", list_configuration_polls),
     ("servicecomb.list_providers", list_providers),
     ("servicecomb.list_consumers", list_consumers),
     ("servicecomb.add_dependencies", add_dependencies),
@@ -50,6 +60,11 @@ pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.list_applications", list_applications),
     ("servicecomb.get_relations", get_relations),
     ("servicecomb.get_statistics", get_statistics),
+    ("servicecomb.list_roles", list_roles),
+    ("servicecomb.create_role", create_role),
+    ("servicecomb.get_role", get_role),
+    ("servicecomb.update_role", update_role),
+    ("servicecomb.delete_role", delete_role),
     ("servicecomb.get_schema", get_schema),
     ("servicecomb.update_schema", update_schema),
     ("servicecomb.update_schemas", update_schemas),
@@ -61,6 +76,102 @@ pub(super) static OPERATIONS: &Table = &[
     ("servicecomb.delete_tags", delete_tags),
 ];
 
+fn list_accounts(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().engine_accounts().list();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().engine_accounts().create(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_accounts(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_accounts()
+            .create_many(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_accounts()
+            .get(arguments.required::<String>("path", "account_name")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_accounts()
+            .update(
+                arguments.required::<String>("path", "account_name")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_account(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_accounts()
+            .delete(arguments.required::<String>("path", "account_name")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn change_account_password(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_accounts()
+            .change_password(
+                arguments.required::<String>("path", "account_name")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_account_locks(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().engine_accounts().list_locks();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_own_permissions(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().engine_accounts().own_permissions();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn create_token(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.servicecomb().tokens().create(&arguments.body()?);
@@ -71,10 +182,11 @@ fn create_token(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
 
 fn get_configuration_center_health(
     client: &Client,
-    arguments: Arguments,
+    mut arguments: Arguments,
 ) -> DynamicResponse<'_> {
     Box::pin(async move {
-        let call = client.servicecomb().configuration_centers().get_health();
+        let mut call = client.servicecomb().configuration_centers().get_health();
+        set!(call.mode as model::HealthMode = arguments "query" "mode");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })
@@ -140,6 +252,8 @@ fn list_configurations(
         set!(call.status as model::ConfigurationStatus = arguments "query" "status");
         set!(call.offset as i32 = arguments "query" "offset");
         set!(call.limit as i32 = arguments "query" "limit");
+        set!(call.session_id as model::SessionId = arguments "headers" "X-Session-Id");
+        set!(call.session_group as String = arguments "headers" "X-Session-Group");
         let known = arguments.optional::<runtime::value::Revision>("query", "revision")?;
         let wait = arguments.optional::<String>("query", "wait")?;
         arguments.finish(&call)?;
@@ -202,6 +316,24 @@ fn list_configuration_history(
     })
 }
 
+fn list_configuration_polls(
+    client: &Client,
+    mut arguments: Arguments,
+) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.servicecomb().configurations().list_polls();
+        set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.session_id as model::SessionId = arguments "query" "sessionId");
+        set!(call.session_group as String = arguments "query" "sessionGroup");
+        set!(call.revision as String = arguments "query" "revision");
+        set!(call.ip_address as String = arguments "query" "ip");
+        set!(call.request_line as String = arguments "query" "urlPath");
+        set!(call.user_agent as String = arguments "query" "userAgent");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -213,6 +345,9 @@ fn list_providers(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
         set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
+        set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -230,6 +365,9 @@ fn list_consumers(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.self_dependency as model::SelfDependency = arguments "query" "noSelf");
         set!(call.scope as model::DependencyScope = arguments "query" "sameDomain");
+        set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -286,6 +424,8 @@ fn list_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
@@ -332,6 +472,8 @@ fn get_instance(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.tags as String = arguments "query" "tags");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
         let known = arguments.optional::<runtime::value::Revision>("query", "rev")?;
@@ -417,6 +559,8 @@ fn find_instances(client: &Client, mut arguments: Arguments) -> DynamicResponse<
         set!(call.tags as String = arguments "query" "tags");
         set!(call.version as String = arguments "query" "version");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.environment as model::Environment = arguments "query" "env");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         set!(call.consumer_id as model::ServiceId = arguments "headers" "X-ConsumerId");
@@ -531,6 +675,8 @@ fn get_microservice(client: &Client, mut arguments: Arguments) -> DynamicRespons
             .get(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -560,6 +706,8 @@ fn list_microservices(client: &Client, mut arguments: Arguments) -> DynamicRespo
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.with_shared as bool = arguments "query" "withShared");
         set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -630,6 +778,9 @@ fn check_existence(client: &Client, mut arguments: Arguments) -> DynamicResponse
         set!(call.version as String = arguments "query" "version");
         set!(call.service_id as model::ServiceId = arguments "query" "serviceId");
         set!(call.schema_id as model::SchemaId = arguments "query" "schemaId");
+        set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -734,6 +885,58 @@ fn get_statistics(client: &Client, mut arguments: Arguments) -> DynamicResponse<
     })
 }
 
+fn list_roles(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().engine_roles().list();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn create_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client.servicecomb().engine_roles().create(&arguments.body()?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn get_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_roles()
+            .get(arguments.required::<String>("path", "role_name")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn update_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_roles()
+            .update(
+                arguments.required::<String>("path", "role_name")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn delete_role(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .servicecomb()
+            .engine_roles()
+            .delete(arguments.required::<String>("path", "role_name")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -744,6 +947,9 @@ fn get_schema(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> 
                 arguments.required::<model::SchemaId>("path", "schema_id")?,
             );
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -807,6 +1013,9 @@ fn list_schemas(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_
             .list(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
         set!(call.view as model::SchemaView = arguments "query" "withSchema");
+        set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
@@ -820,6 +1029,9 @@ fn get_tags(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .tags()
             .get(arguments.required::<model::ServiceId>("path", "service_id")?);
         set!(call.project_id as model::ProjectId = arguments "path" "project_id");
+        set!(call.no_cache as bool = arguments "query" "noCache");
+        set!(call.cache_only as bool = arguments "query" "cacheOnly");
+        set!(call.global as bool = arguments "query" "global");
         set!(call.tenant as String = arguments "headers" "X-Domain-Name");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

@@ -48,3 +48,11 @@ pub struct GetConfigurationCenterHealth {
 runtime::operation!(
     GetConfigurationCenterHealth -> json model::ConfigurationCenterHealth = meta::GET_CONFIGURATION_CENTER_HEALTH
 );
+
+impl GetConfigurationCenterHealth {
+    /// What to check. With `liveness`, the response has no body; `send_raw` returns it.
+    pub fn mode(mut self, mode: model::HealthMode) -> Self {
+        self.call.query("mode", mode);
+        self
+    }
+}

@@ -283,6 +283,39 @@ impl Configurations {
         operation.call.path_id::<model::ConfigurationId>("kv_id", configuration_id);
         operation
     }
+
+    /// Lists what callers with a session received when they listed configurations, in no particular
+    /// order. There is one record for each session and revision. If none fits, the response is the
+    /// error `404001`.
+    ///
+    /// `GET /v1/{project_id}/kie/track`
+    ///
+    /// Returns [`ConfigurationPolls`](model::ConfigurationPolls).
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
+    /// # Errors
+    ///
+    /// The service documents 400, 404, 429 and 500. [`Error::code`](crate::Error::code) is one of
+    /// [`ConfigurationCenterErrorCode`](crate::model::error_codes::ConfigurationCenterErrorCode).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: servicestage_client::Client) -> Result<(), servicestage_client::Error> {
+    /// let response = client
+    ///     .servicecomb()
+    ///     .configurations()
+    ///     .list_polls()
+    ///     .session_id("console-1")
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn list_polls(&self) -> ListConfigurationPolls {
+        ListConfigurationPolls::new(&self.core)
+    }
 }
 
 /// Creates a configuration. No other one may have the same key and the same labels; letter case counts.
@@ -424,6 +457,22 @@ impl ListConfigurations {
         self
     }
 
+    /// Identifies the program that asks. With it, the configuration center records what it returns.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    pub fn session_id(mut self, session_id: impl Into<model::SessionId>) -> Self {
+        self.call.header_id::<model::SessionId>("X-Session-Id", session_id);
+        self
+    }
+
+    /// Group of programs, for the record.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    pub fn session_group(mut self, session_group: impl AsRef<str>) -> Self {
+        self.call.header_str("X-Session-Group", session_group.as_ref());
+        self
+    }
+
     /// Requests only what is newer than `known`. Without a known revision, the response is complete and has
     /// the current one.
     pub fn if_changed(
@@ -516,6 +565,64 @@ impl ListConfigurationHistory {
     /// 1 to 100.
     pub fn limit(mut self, limit: i32) -> Self {
         self.call.query("limit", limit);
+        self
+    }
+}
+
+/// Lists what callers with a session received when they listed configurations, in no particular order. There is one record for each session and revision. If none fits, the response is the error `404001`.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ListConfigurationPolls {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(
+    ListConfigurationPolls -> json model::ConfigurationPolls = meta::LIST_CONFIGURATION_POLLS
+);
+
+impl ListConfigurationPolls {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// 1 to 64 characters. Defaults to `default`.
+    pub fn project_id(mut self, project_id: impl Into<model::ProjectId>) -> Self {
+        self.call.path_id::<model::ProjectId>("project_id", project_id);
+        self
+    }
+
+    /// Only records of this session.
+    pub fn session_id(mut self, session_id: impl Into<model::SessionId>) -> Self {
+        self.call.query_id::<model::SessionId>("sessionId", session_id);
+        self
+    }
+
+    /// Only records of this group. The configuration center reads it, but ignores it.
+    pub fn session_group(mut self, session_group: impl AsRef<str>) -> Self {
+        self.call.query_str("sessionGroup", session_group.as_ref());
+        self
+    }
+
+    /// Only records of this revision.
+    pub fn revision(mut self, revision: impl AsRef<str>) -> Self {
+        self.call.query_str("revision", revision.as_ref());
+        self
+    }
+
+    /// Only records of callers with this address.
+    pub fn ip_address(mut self, ip_address: impl AsRef<str>) -> Self {
+        self.call.query_str("ip", ip_address.as_ref());
+        self
+    }
+
+    /// Only records of requests with this method and path, such as `GET /v1/default/kie/kv`.
+    pub fn request_line(mut self, request_line: impl AsRef<str>) -> Self {
+        self.call.query_str("urlPath", request_line.as_ref());
+        self
+    }
+
+    /// Only records of callers with this `User-Agent`.
+    pub fn user_agent(mut self, user_agent: impl AsRef<str>) -> Self {
+        self.call.query_str("userAgent", user_agent.as_ref());
         self
     }
 }

@@ -690,6 +690,26 @@ impl ListInstances {
         self
     }
 
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub fn cache_only(mut self, cache_only: bool) -> Self {
+        self.call.query("cacheOnly", cache_only);
+        self
+    }
+
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub fn global(mut self, global: bool) -> Self {
+        self.call.query("global", global);
+        self
+    }
+
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -787,6 +807,26 @@ impl GetInstance {
     /// Defaults to `false`.
     pub fn no_cache(mut self, no_cache: bool) -> Self {
         self.call.query("noCache", no_cache);
+        self
+    }
+
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub fn cache_only(mut self, cache_only: bool) -> Self {
+        self.call.query("cacheOnly", cache_only);
+        self
+    }
+
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub fn global(mut self, global: bool) -> Self {
+        self.call.query("global", global);
         self
     }
 
@@ -960,6 +1000,26 @@ impl FindInstances {
     /// Defaults to `false`.
     pub fn no_cache(mut self, no_cache: bool) -> Self {
         self.call.query("noCache", no_cache);
+        self
+    }
+
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub fn cache_only(mut self, cache_only: bool) -> Self {
+        self.call.query("cacheOnly", cache_only);
+        self
+    }
+
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub fn global(mut self, global: bool) -> Self {
+        self.call.query("global", global);
         self
     }
 

@@ -329,6 +329,26 @@ impl GetMicroservice {
         self
     }
 
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub fn cache_only(mut self, cache_only: bool) -> Self {
+        self.call.query("cacheOnly", cache_only);
+        self
+    }
+
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub fn global(mut self, global: bool) -> Self {
+        self.call.query("global", global);
+        self
+    }
+
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -411,6 +431,26 @@ impl ListMicroservices {
     /// Defaults to `false`.
     pub fn no_cache(mut self, no_cache: bool) -> Self {
         self.call.query("noCache", no_cache);
+        self
+    }
+
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub fn cache_only(mut self, cache_only: bool) -> Self {
+        self.call.query("cacheOnly", cache_only);
+        self
+    }
+
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub fn global(mut self, global: bool) -> Self {
+        self.call.query("global", global);
         self
     }
 
@@ -597,6 +637,34 @@ impl CheckExistence {
     /// Required when `type` is `schema`.
     pub fn schema_id(mut self, schema_id: impl Into<model::SchemaId>) -> Self {
         self.call.query_id::<model::SchemaId>("schemaId", schema_id);
+        self
+    }
+
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub fn no_cache(mut self, no_cache: bool) -> Self {
+        self.call.query("noCache", no_cache);
+        self
+    }
+
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub fn cache_only(mut self, cache_only: bool) -> Self {
+        self.call.query("cacheOnly", cache_only);
+        self
+    }
+
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub fn global(mut self, global: bool) -> Self {
+        self.call.query("global", global);
         self
     }
 

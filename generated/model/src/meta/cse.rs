@@ -20,6 +20,15 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &UPGRADE_ENGINE,
     &CONFIGURE_ENGINE,
     &LIST_ENGINE_QUOTAS,
+    &LIST_GATEWAY_PLUGINS,
+    &CREATE_GATEWAY_PLUGIN,
+    &GET_GATEWAY_PLUGIN,
+    &UPDATE_GATEWAY_PLUGIN,
+    &DELETE_GATEWAY_PLUGIN,
+    &LIST_GATEWAY_RPCS,
+    &CREATE_GATEWAY_RPC,
+    &UPDATE_GATEWAY_RPC,
+    &DELETE_GATEWAY_RPC,
     &LIST_POLICIES,
     &LIST_POLICIES_OF_KIND,
     &CREATE_POLICY,
@@ -402,6 +411,302 @@ pub static LIST_ENGINE_QUOTAS: OperationMeta = OperationMeta {
     error_style: &error_style::ENGINE_MANAGER,
     success: &[200],
     errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_gateway_plugins`: Lists the plugins of a gateway.
+pub static LIST_GATEWAY_PLUGINS: OperationMeta = OperationMeta {
+    id: "cse.list_gateway_plugins",
+    family: "cse",
+    group: "gateways",
+    name: "list_gateway_plugins",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/plugins",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("plugins"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_response: true,
+    ..OperationMeta::BASE
+};
+
+/// `cse.create_gateway_plugin`: Adds a plugin to a gateway.
+pub static CREATE_GATEWAY_PLUGIN: OperationMeta = OperationMeta {
+    id: "cse.create_gateway_plugin",
+    family: "cse",
+    group: "gateways",
+    name: "create_gateway_plugin",
+    method: Method::Post,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/plugins",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("plugins"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    secret_response: true,
+    ..OperationMeta::BASE
+};
+
+/// `cse.get_gateway_plugin`: Gets a plugin of a gateway.
+pub static GET_GATEWAY_PLUGIN: OperationMeta = OperationMeta {
+    id: "cse.get_gateway_plugin",
+    family: "cse",
+    group: "gateways",
+    name: "get_gateway_plugin",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/plugins/{plugin_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("plugins"),
+        Segment::Parameter {
+            name: "plugin_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_response: true,
+    ..OperationMeta::BASE
+};
+
+/// `cse.update_gateway_plugin`: Changes a plugin of a gateway.
+pub static UPDATE_GATEWAY_PLUGIN: OperationMeta = OperationMeta {
+    id: "cse.update_gateway_plugin",
+    family: "cse",
+    group: "gateways",
+    name: "update_gateway_plugin",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/plugins/{plugin_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("plugins"),
+        Segment::Parameter {
+            name: "plugin_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    secret_response: true,
+    ..OperationMeta::BASE
+};
+
+/// `cse.delete_gateway_plugin`: Removes a plugin from a gateway.
+pub static DELETE_GATEWAY_PLUGIN: OperationMeta = OperationMeta {
+    id: "cse.delete_gateway_plugin",
+    family: "cse",
+    group: "gateways",
+    name: "delete_gateway_plugin",
+    method: Method::Delete,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/plugins/{plugin_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("plugins"),
+        Segment::Parameter {
+            name: "plugin_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.list_gateway_rpcs`: Lists the conversions of requests into calls by RPC.
+pub static LIST_GATEWAY_RPCS: OperationMeta = OperationMeta {
+    id: "cse.list_gateway_rpcs",
+    family: "cse",
+    group: "gateways",
+    name: "list_gateway_rpcs",
+    method: Method::Get,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/http2Rpcs",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("http2Rpcs"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.create_gateway_rpc`: Adds a conversion of requests into calls by RPC.
+pub static CREATE_GATEWAY_RPC: OperationMeta = OperationMeta {
+    id: "cse.create_gateway_rpc",
+    family: "cse",
+    group: "gateways",
+    name: "create_gateway_rpc",
+    method: Method::Post,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/http2Rpcs",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("http2Rpcs"),
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `cse.update_gateway_rpc`: Changes a conversion of requests into calls by RPC.
+pub static UPDATE_GATEWAY_RPC: OperationMeta = OperationMeta {
+    id: "cse.update_gateway_rpc",
+    family: "cse",
+    group: "gateways",
+    name: "update_gateway_rpc",
+    method: Method::Put,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/http2Rpcs/{http2Rpc_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("http2Rpcs"),
+        Segment::Parameter {
+            name: "http2Rpc_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `cse.delete_gateway_rpc`: Removes a conversion of requests into calls by RPC.
+pub static DELETE_GATEWAY_RPC: OperationMeta = OperationMeta {
+    id: "cse.delete_gateway_rpc",
+    family: "cse",
+    group: "gateways",
+    name: "delete_gateway_rpc",
+    method: Method::Delete,
+    path: "/v2/{project_id}/enginemgr/gateways/{gateway_id}/http2Rpcs/{http2Rpc_id}",
+    segments: &[
+        Segment::Literal("v2"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("enginemgr"),
+        Segment::Literal("gateways"),
+        Segment::Parameter {
+            name: "gateway_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("http2Rpcs"),
+        Segment::Parameter {
+            name: "http2Rpc_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::CSE,
+    auth: &auth::IAM_TOKEN,
+    error_style: &error_style::ENGINE_MANAGER,
+    success: &[200],
+    errors: &[400, 404, 500],
     ..OperationMeta::BASE
 };
 

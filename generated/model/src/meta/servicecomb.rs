@@ -7,6 +7,15 @@ use super::{auth, error_style, host};
 
 /// Operations, in the order of the specification.
 pub static OPERATIONS: &[&OperationMeta] = &[
+    &LIST_ACCOUNTS,
+    &CREATE_ACCOUNT,
+    &CREATE_ACCOUNTS,
+    &GET_ACCOUNT,
+    &UPDATE_ACCOUNT,
+    &DELETE_ACCOUNT,
+    &CHANGE_ACCOUNT_PASSWORD,
+    &LIST_ACCOUNT_LOCKS,
+    &GET_OWN_PERMISSIONS,
     &CREATE_TOKEN,
     &GET_CONFIGURATION_CENTER_HEALTH,
     &CREATE_CONFIGURATION,
@@ -16,6 +25,7 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &DELETE_CONFIGURATION,
     &DELETE_CONFIGURATIONS,
     &LIST_CONFIGURATION_HISTORY,
+    &LIST_CONFIGURATION_POLLS,
     &LIST_PROVIDERS,
     &LIST_CONSUMERS,
     &ADD_DEPENDENCIES,
@@ -49,6 +59,11 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &LIST_APPLICATIONS,
     &GET_RELATIONS,
     &GET_STATISTICS,
+    &LIST_ROLES,
+    &CREATE_ROLE,
+    &GET_ROLE,
+    &UPDATE_ROLE,
+    &DELETE_ROLE,
     &GET_SCHEMA,
     &UPDATE_SCHEMA,
     &UPDATE_SCHEMAS,
@@ -59,6 +74,195 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &UPDATE_TAG,
     &DELETE_TAGS,
 ];
+
+/// `servicecomb.list_accounts`: Lists all accounts, without their passwords, in no particular order.
+pub static LIST_ACCOUNTS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_accounts",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "list_accounts",
+    method: Method::Get,
+    path: "/v4/accounts",
+    segments: &[Segment::Literal("v4"), Segment::Literal("accounts")],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_account`: Creates an account. Its roles have to exist (code `400202`), and no other account may have its name (code `409200`).
+pub static CREATE_ACCOUNT: OperationMeta = OperationMeta {
+    id: "servicecomb.create_account",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "create_account",
+    method: Method::Post,
+    path: "/v4/accounts",
+    segments: &[Segment::Literal("v4"), Segment::Literal("accounts")],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 409, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_accounts`: Creates up to 20 accounts. The response says for each whether it was created; an entry without a code was.
+pub static CREATE_ACCOUNTS: OperationMeta = OperationMeta {
+    id: "servicecomb.create_accounts",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "create_accounts",
+    method: Method::Post,
+    path: "/v4/accounts/batch-create",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("accounts"),
+        Segment::Literal("batch-create"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_account`: Gets an account, without its password.
+pub static GET_ACCOUNT: OperationMeta = OperationMeta {
+    id: "servicecomb.get_account",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "get_account",
+    method: Method::Get,
+    path: "/v4/accounts/{account_name}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("accounts"),
+        Segment::Parameter {
+            name: "account_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_account`: Changes the roles or the status of an account. Neither `root` (code `403202`) nor the own account (code `403204`) can be changed.
+pub static UPDATE_ACCOUNT: OperationMeta = OperationMeta {
+    id: "servicecomb.update_account",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "update_account",
+    method: Method::Put,
+    path: "/v4/accounts/{account_name}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("accounts"),
+        Segment::Parameter {
+            name: "account_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_account`: Deletes an account. Neither `root` (code `403202`) nor the own account (code `403204`) can be deleted.
+pub static DELETE_ACCOUNT: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_account",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "delete_account",
+    method: Method::Delete,
+    path: "/v4/accounts/{account_name}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("accounts"),
+        Segment::Parameter {
+            name: "account_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.change_account_password`: Changes the password of an account: the own one, with the current password, or as an administrator that of any account. A wrong current password has the code `401207` and may lock the account for a while.
+pub static CHANGE_ACCOUNT_PASSWORD: OperationMeta = OperationMeta {
+    id: "servicecomb.change_account_password",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "change_account_password",
+    method: Method::Post,
+    path: "/v4/accounts/{account_name}/password",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("accounts"),
+        Segment::Parameter {
+            name: "account_name",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("password"),
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_account_locks`: Lists the accounts that wrong passwords have locked.
+pub static LIST_ACCOUNT_LOCKS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_account_locks",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "list_account_locks",
+    method: Method::Get,
+    path: "/v4/account-locks",
+    segments: &[Segment::Literal("v4"), Segment::Literal("account-locks")],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_own_permissions`: Gets what the roles of the own account allow.
+pub static GET_OWN_PERMISSIONS: OperationMeta = OperationMeta {
+    id: "servicecomb.get_own_permissions",
+    family: "servicecomb",
+    group: "engine_accounts",
+    name: "get_own_permissions",
+    method: Method::Get,
+    path: "/v4/self-perms",
+    segments: &[Segment::Literal("v4"), Segment::Literal("self-perms")],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
 
 /// `servicecomb.create_token`: Issues a token for an account of the engine. Keep it until shortly before it expires, and do not repeat a rejected attempt: after a few wrong passwords the account is locked for minutes. Engines without security authentication respond with 404 and plain text; they need no token.
 pub static CREATE_TOKEN: OperationMeta = OperationMeta {
@@ -312,6 +516,31 @@ pub static LIST_CONFIGURATION_HISTORY: OperationMeta = OperationMeta {
         items: "data",
         total: Some("total"),
     }),
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_configuration_polls`: Lists what callers with a session received when they listed configurations, in no particular order. There is one record for each session and revision. If none fits, the response is the error `404001`.
+pub static LIST_CONFIGURATION_POLLS: OperationMeta = OperationMeta {
+    id: "servicecomb.list_configuration_polls",
+    family: "servicecomb",
+    group: "configurations",
+    name: "list_configuration_polls",
+    method: Method::Get,
+    path: "/v1/{project_id}/kie/track",
+    segments: &[
+        Segment::Literal("v1"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("kie"),
+        Segment::Literal("track"),
+    ],
+    host: &host::CONFIGURATION_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::CONFIGURATION,
+    success: &[200],
+    errors: &[400, 404, 429, 500],
     ..OperationMeta::BASE
 };
 
@@ -1300,6 +1529,113 @@ pub static GET_STATISTICS: OperationMeta = OperationMeta {
     error_style: &error_style::SERVICECOMB,
     success: &[200],
     errors: &[400, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.list_roles`: Lists all roles, in no particular order.
+pub static LIST_ROLES: OperationMeta = OperationMeta {
+    id: "servicecomb.list_roles",
+    family: "servicecomb",
+    group: "engine_roles",
+    name: "list_roles",
+    method: Method::Get,
+    path: "/v4/roles",
+    segments: &[Segment::Literal("v4"), Segment::Literal("roles")],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.create_role`: Creates a role. No other one may have its name (code `409201`).
+pub static CREATE_ROLE: OperationMeta = OperationMeta {
+    id: "servicecomb.create_role",
+    family: "servicecomb",
+    group: "engine_roles",
+    name: "create_role",
+    method: Method::Post,
+    path: "/v4/roles",
+    segments: &[Segment::Literal("v4"), Segment::Literal("roles")],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 409, 500],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.get_role`: Gets a role.
+pub static GET_ROLE: OperationMeta = OperationMeta {
+    id: "servicecomb.get_role",
+    family: "servicecomb",
+    group: "engine_roles",
+    name: "get_role",
+    method: Method::Get,
+    path: "/v4/roles/{role_name}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("roles"),
+        Segment::Parameter {
+            name: "role_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.update_role`: Replaces what a role allows.
+pub static UPDATE_ROLE: OperationMeta = OperationMeta {
+    id: "servicecomb.update_role",
+    family: "servicecomb",
+    group: "engine_roles",
+    name: "update_role",
+    method: Method::Put,
+    path: "/v4/roles/{role_name}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("roles"),
+        Segment::Parameter {
+            name: "role_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
+    ..OperationMeta::BASE
+};
+
+/// `servicecomb.delete_role`: Deletes a role that no account has (else the code `400205`).
+pub static DELETE_ROLE: OperationMeta = OperationMeta {
+    id: "servicecomb.delete_role",
+    family: "servicecomb",
+    group: "engine_roles",
+    name: "delete_role",
+    method: Method::Delete,
+    path: "/v4/roles/{role_name}",
+    segments: &[
+        Segment::Literal("v4"),
+        Segment::Literal("roles"),
+        Segment::Parameter {
+            name: "role_name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::SERVICE_CENTER,
+    auth: &auth::ENGINE_TOKEN,
+    error_style: &error_style::SERVICECOMB,
+    success: &[200],
+    errors: &[400, 401, 403, 404, 500],
     ..OperationMeta::BASE
 };
 

@@ -72,3 +72,21 @@ runtime::object! {
         total => optional "total_kv_count",
     }
 }
+
+/// What is checked.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HealthMode {
+    /// Whether the server responds, and nothing else.
+    ///
+    /// `liveness`
+    Liveness,
+    /// Value that the specification does not list, exactly as received.
+    Unknown(runtime::value::UnknownValue),
+}
+
+runtime::string_enum! {
+    open HealthMode {
+        Liveness => "liveness",
+    }
+}

@@ -33,7 +33,9 @@ pub struct ConfigurationCreate {
     /// values up to 160: letters, digits, underscores, hyphens and dots, of which the first and the
     /// last are letters or digits.
     ///
-    /// At most 6 entries.
+    /// At most 6 entries. Each: at most 160 characters, matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`. Keys: 1 to 32 characters, matches
+    /// `^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]*[a-zA-Z0-9]$`.
     pub labels: Option<::std::collections::BTreeMap<String, String>>,
     /// Whether the configuration takes effect.
     ///
@@ -586,5 +588,280 @@ runtime::object! {
     response ConfigurationHistory {
         total => optional "total",
         states => collection "data",
+    }
+}
+
+/// Identifies a program that lists configurations. The program chooses it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SessionId(::std::string::String);
+
+runtime::string_id!(SessionId);
+
+/// Identifies a record of a list.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ConfigurationPollId(::std::string::String);
+
+runtime::string_id!(ConfigurationPollId);
+
+/// Records of lists.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurationPolls {
+    /// Number of records.
+    pub total: Option<i32>,
+    /// The records.
+    pub polls: Vec<ConfigurationPoll>,
+}
+
+impl ConfigurationPolls {
+    /// Creates a `ConfigurationPolls` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            total: None,
+            polls: Default::default(),
+        }
+    }
+
+    /// Sets [`total`](Self::total).
+    #[must_use]
+    pub fn total(mut self, total: i32) -> Self {
+        self.total = Some(total);
+        self
+    }
+
+    /// Sets [`polls`](Self::polls).
+    #[must_use]
+    pub fn polls(mut self, polls: impl IntoIterator<Item = ConfigurationPoll>) -> Self {
+        self.polls = polls.into_iter().collect();
+        self
+    }
+}
+
+runtime::object! {
+    response ConfigurationPolls {
+        total => optional "total",
+        polls => collection "data",
+    }
+}
+
+/// What a caller with a session received.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurationPoll {
+    /// Id of the record, if it has one.
+    pub id: Option<ConfigurationPollId>,
+    /// Session of the caller.
+    pub session_id: Option<SessionId>,
+    /// Group of the caller, if it named one.
+    pub session_group: Option<String>,
+    /// Tenant.
+    pub domain: Option<String>,
+    /// Configurations of other projects are not part of it.
+    pub project: Option<String>,
+    /// What the caller asked with.
+    pub query: Option<ConfigurationQuery>,
+    /// Revision of the response.
+    pub revision: Option<String>,
+    /// Address of the caller.
+    pub ip_address: Option<String>,
+    /// Program of the caller.
+    pub user_agent: Option<String>,
+    /// Method and path of the request.
+    pub request_line: Option<String>,
+    /// What the response contained.
+    pub configurations: Vec<Configuration>,
+    /// Status of the response.
+    pub status: Option<i32>,
+    /// When it was recorded.
+    ///
+    /// A date and time (RFC 3339).
+    pub timestamp: Option<String>,
+}
+
+impl ConfigurationPoll {
+    /// Creates a `ConfigurationPoll` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            id: None,
+            session_id: None,
+            session_group: None,
+            domain: None,
+            project: None,
+            query: None,
+            revision: None,
+            ip_address: None,
+            user_agent: None,
+            request_line: None,
+            configurations: Default::default(),
+            status: None,
+            timestamp: None,
+        }
+    }
+
+    /// Sets [`id`](Self::id).
+    #[must_use]
+    pub fn id(mut self, id: impl Into<ConfigurationPollId>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// Sets [`session_id`](Self::session_id).
+    #[must_use]
+    pub fn session_id(mut self, session_id: impl Into<SessionId>) -> Self {
+        self.session_id = Some(session_id.into());
+        self
+    }
+
+    /// Sets [`session_group`](Self::session_group).
+    #[must_use]
+    pub fn session_group(mut self, session_group: impl Into<String>) -> Self {
+        self.session_group = Some(session_group.into());
+        self
+    }
+
+    /// Sets [`domain`](Self::domain).
+    #[must_use]
+    pub fn domain(mut self, domain: impl Into<String>) -> Self {
+        self.domain = Some(domain.into());
+        self
+    }
+
+    /// Sets [`project`](Self::project).
+    #[must_use]
+    pub fn project(mut self, project: impl Into<String>) -> Self {
+        self.project = Some(project.into());
+        self
+    }
+
+    /// Sets [`query`](Self::query).
+    #[must_use]
+    pub fn query(mut self, query: ConfigurationQuery) -> Self {
+        self.query = Some(query);
+        self
+    }
+
+    /// Sets [`revision`](Self::revision).
+    #[must_use]
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
+        self
+    }
+
+    /// Sets [`ip_address`](Self::ip_address).
+    #[must_use]
+    pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
+        self.ip_address = Some(ip_address.into());
+        self
+    }
+
+    /// Sets [`user_agent`](Self::user_agent).
+    #[must_use]
+    pub fn user_agent(mut self, user_agent: impl Into<String>) -> Self {
+        self.user_agent = Some(user_agent.into());
+        self
+    }
+
+    /// Sets [`request_line`](Self::request_line).
+    #[must_use]
+    pub fn request_line(mut self, request_line: impl Into<String>) -> Self {
+        self.request_line = Some(request_line.into());
+        self
+    }
+
+    /// Sets [`configurations`](Self::configurations).
+    #[must_use]
+    pub fn configurations(
+        mut self,
+        configurations: impl IntoIterator<Item = Configuration>,
+    ) -> Self {
+        self.configurations = configurations.into_iter().collect();
+        self
+    }
+
+    /// Sets [`status`](Self::status).
+    #[must_use]
+    pub fn status(mut self, status: i32) -> Self {
+        self.status = Some(status);
+        self
+    }
+
+    /// Sets [`timestamp`](Self::timestamp).
+    #[must_use]
+    pub fn timestamp(mut self, timestamp: impl Into<String>) -> Self {
+        self.timestamp = Some(timestamp.into());
+        self
+    }
+}
+
+runtime::object! {
+    response ConfigurationPoll {
+        id => optional "id",
+        session_id => optional "session_id",
+        session_group => optional "session_group",
+        domain => optional "domain",
+        project => optional "project",
+        query => optional "polling_data",
+        revision => optional "revision",
+        ip_address => optional "ip",
+        user_agent => optional "user_agent",
+        request_line => optional "url_path",
+        configurations => collection "kv",
+        status => optional "response_code",
+        timestamp => optional "timestamp",
+    }
+}
+
+/// Query of a recorded list. What was not given is empty.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct ConfigurationQuery {
+    /// The first label.
+    pub labels: Option<String>,
+    /// Revision that the caller knew.
+    pub revision: Option<String>,
+    /// How long the caller wanted to wait.
+    pub wait: Option<String>,
+}
+
+impl ConfigurationQuery {
+    /// Creates a `ConfigurationQuery` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            labels: None,
+            revision: None,
+            wait: None,
+        }
+    }
+
+    /// Sets [`labels`](Self::labels).
+    #[must_use]
+    pub fn labels(mut self, labels: impl Into<String>) -> Self {
+        self.labels = Some(labels.into());
+        self
+    }
+
+    /// Sets [`revision`](Self::revision).
+    #[must_use]
+    pub fn revision(mut self, revision: impl Into<String>) -> Self {
+        self.revision = Some(revision.into());
+        self
+    }
+
+    /// Sets [`wait`](Self::wait).
+    #[must_use]
+    pub fn wait(mut self, wait: impl Into<String>) -> Self {
+        self.wait = Some(wait.into());
+        self
+    }
+}
+
+runtime::object! {
+    response ConfigurationQuery {
+        labels => optional "labels",
+        revision => optional "revision",
+        wait => optional "wait",
     }
 }

@@ -228,6 +228,10 @@ pub enum InstanceStatus {
     ///
     /// Since Apache ServiceComb service center 1.2.0.
     Testing,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -239,6 +243,7 @@ runtime::string_enum! {
         Starting => "STARTING",
         OutOfService => "OUTOFSERVICE",
         Testing => "TESTING",
+        Unset => "",
     }
 }
 

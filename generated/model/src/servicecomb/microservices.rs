@@ -378,6 +378,10 @@ pub enum MicroserviceLevel {
     ///
     /// `BACK`
     Back,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -387,6 +391,7 @@ runtime::string_enum! {
         Front => "FRONT",
         Middle => "MIDDLE",
         Back => "BACK",
+        Unset => "",
     }
 }
 
@@ -410,6 +415,10 @@ pub enum RegistrationMode {
     ///
     /// `UNKNOWN`
     Undetermined,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -420,6 +429,7 @@ runtime::string_enum! {
         Platform => "PLATFORM",
         Sidecar => "SIDECAR",
         Undetermined => "UNKNOWN",
+        Unset => "",
     }
 }
 
@@ -435,6 +445,10 @@ pub enum MicroserviceStatus {
     ///
     /// `DOWN`
     Down,
+    /// The same as no value.
+    ///
+    /// ``
+    Unset,
     /// Value that the specification does not list, exactly as received.
     Unknown(runtime::value::UnknownValue),
 }
@@ -443,6 +457,7 @@ runtime::string_enum! {
     open MicroserviceStatus {
         Up => "UP",
         Down => "DOWN",
+        Unset => "",
     }
 }
 

@@ -594,7 +594,8 @@ pub struct MicroserviceTags {
     /// The tags. Names and values begin with a letter, followed by up to 63 letters, digits,
     /// underscores, hyphens and dots.
     ///
-    /// At most 100 entries.
+    /// At most 100 entries. Each: matches `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}$`. Keys: matches
+    /// `^[a-zA-Z][a-zA-Z0-9_\-.]{0,63}$`.
     pub tags: Option<::std::collections::BTreeMap<String, String>>,
     /// Fields that the specification does not list, exactly as received.
     pub extra: runtime::value::Extra,

@@ -415,6 +415,96 @@ pub(crate) static ENGINE_QUOTA: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+pub(crate) static GATEWAY_PLUGIN: ObjectSchema = ObjectSchema::new(
+    "GatewayPlugin",
+    &[
+        FieldSchema::optional("pluginName", Schema::STRING),
+        FieldSchema::optional("url", Schema::STRING),
+        FieldSchema::optional("sha256", Schema::STRING),
+        FieldSchema::optional("imagePullPolicy", Schema::STRING),
+        FieldSchema::optional("imagePullSecret", Schema::Secret(StringRules::ANY)),
+        FieldSchema::optional("phase", Schema::STRING),
+        FieldSchema::optional("priority", Schema::INT32),
+        FieldSchema::optional("pluginConfig", Schema::Any),
+        FieldSchema::optional("verificationKey", Schema::Secret(StringRules::ANY)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GATEWAY_PLUGIN_LIST: ObjectSchema = ObjectSchema::new(
+    "GatewayPluginList",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&GATEWAY_PLUGIN))),
+        ),
+    ],
+);
+
+pub(crate) static GATEWAY_RPC: ObjectSchema = ObjectSchema::new(
+    "GatewayRpc",
+    &[
+        FieldSchema::optional("gatewayId", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("routeName", Schema::STRING),
+        FieldSchema::optional("routeDestinationName", Schema::STRING),
+        FieldSchema::optional("pluginConfig", Schema::Any),
+        FieldSchema::optional("dubbo", Schema::Object(&DUBBO)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static GATEWAY_RPC_LIST: ObjectSchema = ObjectSchema::new(
+    "GatewayRpcList",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&GATEWAY_RPC))),
+        ),
+    ],
+);
+
+pub(crate) static DUBBO: ObjectSchema = ObjectSchema::new(
+    "Dubbo",
+    &[
+        FieldSchema::optional("service", Schema::STRING),
+        FieldSchema::optional("version", Schema::STRING),
+        FieldSchema::optional("group", Schema::STRING),
+        FieldSchema::optional(
+            "methods",
+            Schema::List(&ListRules::of(Schema::Object(&DUBBO_METHOD))),
+        ),
+    ],
+);
+
+pub(crate) static DUBBO_METHOD: ObjectSchema = ObjectSchema::new(
+    "DubboMethod",
+    &[
+        FieldSchema::optional("serviceMethod", Schema::STRING),
+        FieldSchema::optional("headersAttach", Schema::STRING),
+        FieldSchema::optional(
+            "httpMethods",
+            Schema::List(&ListRules::of(Schema::STRING)),
+        ),
+        FieldSchema::optional("httpPath", Schema::STRING),
+        FieldSchema::optional(
+            "params",
+            Schema::List(&ListRules::of(Schema::Object(&DUBBO_PARAMETER))),
+        ),
+    ],
+);
+
+pub(crate) static DUBBO_PARAMETER: ObjectSchema = ObjectSchema::new(
+    "DubboParameter",
+    &[
+        FieldSchema::optional("paramKey", Schema::STRING),
+        FieldSchema::optional("paramSource", Schema::STRING),
+        FieldSchema::optional("paramType", Schema::STRING),
+    ],
+);
+
 #[cfg(feature = "mock")]
 pub(crate) static GOVERNED_REQUESTS: ObjectSchema = ObjectSchema::new(
     "GovernedRequests",

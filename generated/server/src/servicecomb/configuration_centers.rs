@@ -45,7 +45,10 @@ pub fn configuration_centers<S: ConfigurationCenters>(
 /// Parameters and body of `get_configuration_center_health`.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
-pub struct GetConfigurationCenterHealthInput {}
+pub struct GetConfigurationCenterHealthInput {
+    /// What to check. With `liveness`, the response has no body; `send_raw` returns it.
+    pub mode: Option<model::HealthMode>,
+}
 
 impl GetConfigurationCenterHealthInput {
     #[cfg(feature = "mock")]
@@ -65,15 +68,18 @@ impl GetConfigurationCenterHealthInput {
     pub(crate) fn schema() -> &'static runtime::server::InputSchema {
         #[allow(unused_imports)]
         use runtime::{pattern, server::*};
-        static PARAMETERS: &[ParameterSchema] = &[];
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::query("mode", Schema::Enum(super::schema::HEALTH_MODE)),
+        ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
     }
 
     #[inline]
     fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
-        let _ = request;
-        Ok(Self {})
+        Ok(Self {
+            mode: request.query("mode")?,
+        })
     }
 
     async fn handle<S: ConfigurationCenters>(

@@ -139,6 +139,24 @@ pub trait Configurations: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Lists what callers with a session received when they listed configurations, in no particular
+    /// order. There is one record for each session and revision. If none fits, the response is the
+    /// error `404001`.
+    ///
+    /// `GET /v1/{project_id}/kie/track`, responds with 200.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    ///
+    /// Documented errors: 400, 404, 429 and 500.
+    fn list_configuration_polls(
+        &self,
+        input: ListConfigurationPollsInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::ConfigurationPolls, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Configurations`].
@@ -180,6 +198,11 @@ pub fn configurations<S: Configurations>(
             &meta::LIST_CONFIGURATION_HISTORY,
             ListConfigurationHistoryInput::schema(),
             ListConfigurationHistoryInput::handle::<S>,
+        )
+        .route(
+            &meta::LIST_CONFIGURATION_POLLS,
+            ListConfigurationPollsInput::schema(),
+            ListConfigurationPollsInput::handle::<S>,
         )
         .finish()
 }
@@ -427,6 +450,14 @@ pub struct ListConfigurationsInput {
     ///
     /// 1 to 100.
     pub limit: Option<i32>,
+    /// Identifies the program that asks. With it, the configuration center records what it returns.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    pub session_id: Option<model::SessionId>,
+    /// Group of programs, for the record.
+    ///
+    /// Since Apache ServiceComb Kie 0.2.0.
+    pub session_group: Option<String>,
 }
 
 impl ListConfigurationsInput {
@@ -505,6 +536,8 @@ impl ListConfigurationsInput {
                 "limit",
                 Schema::Integer(IntegerRules::ANY.at_least(1).at_most(100)),
             ),
+            ParameterSchema::header("X-Session-Id", Schema::STRING),
+            ParameterSchema::header("X-Session-Group", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
         &SCHEMA
@@ -523,6 +556,8 @@ impl ListConfigurationsInput {
             status: request.query("status")?,
             offset: request.query("offset")?,
             limit: request.query("limit")?,
+            session_id: request.header("X-Session-Id")?,
+            session_group: request.header("X-Session-Group")?,
         })
     }
 
@@ -746,6 +781,86 @@ impl ListConfigurationHistoryInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::list_configuration_history(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `list_configuration_polls`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ListConfigurationPollsInput {
+    /// Id of the project, 32 hexadecimal digits. A project belongs to one region, so id and region go
+    /// together.
+    ///
+    /// 1 to 64 characters. Defaults to `default`.
+    pub project_id: model::ProjectId,
+    /// Only records of this session.
+    pub session_id: Option<model::SessionId>,
+    /// Only records of this group. The configuration center reads it, but ignores it.
+    pub session_group: Option<String>,
+    /// Only records of this revision.
+    pub revision: Option<String>,
+    /// Only records of callers with this address.
+    pub ip_address: Option<String>,
+    /// Only records of requests with this method and path, such as `GET /v1/default/kie/kv`.
+    pub request_line: Option<String>,
+    /// Only records of callers with this `User-Agent`.
+    pub user_agent: Option<String>,
+}
+
+impl ListConfigurationPollsInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(
+            Schema::Object(&super::schema::CONFIGURATION_POLLS),
+        );
+        runtime::mock::Operation {
+            meta: &meta::LIST_CONFIGURATION_POLLS,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path(
+                "project_id",
+                Schema::String(StringRules::ANY.at_least(1).at_most(64)),
+            ),
+            ParameterSchema::query("sessionId", Schema::STRING),
+            ParameterSchema::query("sessionGroup", Schema::STRING),
+            ParameterSchema::query("revision", Schema::STRING),
+            ParameterSchema::query("ip", Schema::STRING),
+            ParameterSchema::query("urlPath", Schema::STRING),
+            ParameterSchema::query("userAgent", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            session_id: request.query("sessionId")?,
+            session_group: request.query("sessionGroup")?,
+            revision: request.query("revision")?,
+            ip_address: request.query("ip")?,
+            request_line: request.query("urlPath")?,
+            user_agent: request.query("userAgent")?,
+        })
+    }
+
+    async fn handle<S: Configurations>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::list_configuration_polls(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -136,6 +136,22 @@ pub struct ListProvidersInput {
     ///
     /// Since Apache ServiceComb service center 1.0.0.
     pub scope: Option<model::DependencyScope>,
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -180,6 +196,9 @@ impl ListProvidersInput {
                 "sameDomain",
                 Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
             ),
+            ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -193,6 +212,9 @@ impl ListProvidersInput {
             consumer_id: request.path("consumer_id")?,
             self_dependency: request.query("noSelf")?,
             scope: request.query("sameDomain")?,
+            no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }
@@ -232,6 +254,22 @@ pub struct ListConsumersInput {
     ///
     /// Since Apache ServiceComb service center 1.0.0.
     pub scope: Option<model::DependencyScope>,
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -276,6 +314,9 @@ impl ListConsumersInput {
                 "sameDomain",
                 Schema::IntegerEnum(super::schema::DEPENDENCY_SCOPE),
             ),
+            ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -289,6 +330,9 @@ impl ListConsumersInput {
             provider_id: request.path("provider_id")?,
             self_dependency: request.query("noSelf")?,
             scope: request.query("sameDomain")?,
+            no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }

@@ -403,6 +403,18 @@ pub struct ListInstancesInput {
     ///
     /// Defaults to `false`.
     pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
@@ -458,6 +470,8 @@ impl ListInstancesInput {
                 ),
             ),
             ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
@@ -476,6 +490,8 @@ impl ListInstancesInput {
             service_id: request.path("service_id")?,
             tags: request.query("tags")?,
             no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             known_revision: request.query("rev")?,
             tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
@@ -611,6 +627,18 @@ pub struct GetInstanceInput {
     ///
     /// Defaults to `false`.
     pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Revision that the caller knows. If it is still the present one, the response is 304.
     pub known_revision: Option<String>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
@@ -675,6 +703,8 @@ impl GetInstanceInput {
                 ),
             ),
             ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
             ParameterSchema::header(
@@ -694,6 +724,8 @@ impl GetInstanceInput {
             instance_id: request.path("instance_id")?,
             tags: request.query("tags")?,
             no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             known_revision: request.query("rev")?,
             tenant: request.header("X-Domain-Name")?,
             consumer_id: request.header("X-ConsumerId")?,
@@ -839,6 +871,8 @@ pub struct UpdateInstanceStatusInput {
     /// 1 to 64 characters. Matches `^[A-Za-z0-9_.-]*$`.
     pub instance_id: model::InstanceId,
     /// The new status. The service center rejects any other than the listed ones.
+    ///
+    /// Only `UP`, `DOWN`, `STARTING`, `OUTOFSERVICE` or `TESTING`.
     pub status: model::InstanceStatus,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
@@ -883,7 +917,13 @@ impl UpdateInstanceStatusInput {
                         .matches(pattern!("^[A-Za-z0-9_.-]*$")),
                 ),
             ),
-            ParameterSchema::query("value", Schema::Enum(super::schema::INSTANCE_STATUS))
+            ParameterSchema::query(
+                    "value",
+                    Schema::Enum(
+                        super::schema::INSTANCE_STATUS
+                            .only(&["UP", "DOWN", "STARTING", "OUTOFSERVICE", "TESTING"]),
+                    ),
+                )
                 .required(),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
@@ -1029,6 +1069,18 @@ pub struct FindInstancesInput {
     ///
     /// Defaults to `false`.
     pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Environment of the microservice; without it, only one without an environment is found. That of
     /// the consumer counts instead if one is named.
     pub environment: Option<model::Environment>,
@@ -1111,6 +1163,8 @@ impl FindInstancesInput {
             ),
             ParameterSchema::query("version", Schema::STRING),
             ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::query("env", Schema::Enum(super::schema::ENVIRONMENT)),
             ParameterSchema::query("rev", Schema::STRING),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
@@ -1132,6 +1186,8 @@ impl FindInstancesInput {
             tags: request.query("tags")?,
             version: request.query("version")?,
             no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             environment: request.query("env")?,
             known_revision: request.query("rev")?,
             tenant: request.header("X-Domain-Name")?,

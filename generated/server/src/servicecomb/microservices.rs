@@ -221,6 +221,18 @@ pub struct GetMicroserviceInput {
     ///
     /// Defaults to `false`.
     pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -258,6 +270,8 @@ impl GetMicroserviceInput {
                 ),
             ),
             ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -270,6 +284,8 @@ impl GetMicroserviceInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }
@@ -383,6 +399,18 @@ pub struct ListMicroservicesInput {
     ///
     /// Defaults to `false`.
     pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -415,6 +443,8 @@ impl ListMicroservicesInput {
             ),
             ParameterSchema::query("withShared", Schema::Boolean),
             ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -427,6 +457,8 @@ impl ListMicroservicesInput {
             project_id: request.path("project_id")?,
             with_shared: request.query("withShared")?,
             no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }
@@ -709,6 +741,22 @@ pub struct CheckExistenceInput {
     ///
     /// Required when `type` is `schema`.
     pub schema_id: Option<model::SchemaId>,
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -808,6 +856,9 @@ impl CheckExistenceInput {
                     ),
                 )
                 .required_when(&[Condition::new("type", &["schema"])]),
+            ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -825,6 +876,9 @@ impl CheckExistenceInput {
             version: request.query("version")?,
             service_id: request.query("serviceId")?,
             schema_id: request.query("schemaId")?,
+            no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }

@@ -5,6 +5,232 @@
 #[allow(unused_imports)]
 use specwright_runtime::{pattern, server::*};
 
+#[cfg(feature = "mock")]
+pub(crate) static ACCOUNT: ObjectSchema = ObjectSchema::new(
+    "Account",
+    &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional("role", Schema::STRING),
+        FieldSchema::optional("roles", Schema::List(&ListRules::of(Schema::STRING))),
+        FieldSchema::optional("tokenExpirationTime", Schema::STRING),
+        FieldSchema::optional("status", Schema::Enum(ACCOUNT_STATUS)),
+        FieldSchema::optional(
+            "createTime",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional(
+            "updateTime",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ACCOUNT_LIST: ObjectSchema = ObjectSchema::new(
+    "AccountList",
+    &[
+        FieldSchema::optional("total", Schema::INT64),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&ACCOUNT))),
+        ),
+    ],
+);
+
+pub(crate) static ACCOUNT_CREATE: ObjectSchema = ObjectSchema::new(
+    "AccountCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::required(
+            "password",
+            Schema::Secret(StringRules::ANY.at_least(8).at_most(32)),
+        ),
+        FieldSchema::required(
+            "roles",
+            Schema::List(
+                &ListRules::of(
+                        Schema::String(
+                            StringRules::ANY
+                                .matches(
+                                    pattern!(
+                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .at_least(1)
+                    .at_most(5),
+            ),
+        ),
+        FieldSchema::optional("status", Schema::Enum(ACCOUNT_STATUS)),
+    ],
+);
+
+pub(crate) static ACCOUNTS_CREATE: ObjectSchema = ObjectSchema::new(
+    "AccountsCreate",
+    &[
+        FieldSchema::required(
+            "accounts",
+            Schema::List(
+                &ListRules::of(Schema::Object(&ACCOUNTS_CREATE_ITEM))
+                    .at_least(1)
+                    .at_most(20),
+            ),
+        ),
+    ],
+);
+
+pub(crate) static ACCOUNTS_CREATE_ITEM: ObjectSchema = ObjectSchema::new(
+    "AccountsCreateItem",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional(
+            "password",
+            Schema::Secret(StringRules::ANY.at_least(8).at_most(32)),
+        ),
+        FieldSchema::required(
+            "roles",
+            Schema::List(
+                &ListRules::of(
+                        Schema::String(
+                            StringRules::ANY
+                                .matches(
+                                    pattern!(
+                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .at_least(1)
+                    .at_most(5),
+            ),
+        ),
+        FieldSchema::optional("status", Schema::Enum(ACCOUNT_STATUS)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ACCOUNTS_CREATED: ObjectSchema = ObjectSchema::new(
+    "AccountsCreated",
+    &[
+        FieldSchema::optional(
+            "accounts",
+            Schema::List(&ListRules::of(Schema::Object(&ACCOUNT_CREATED))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ACCOUNT_CREATED: ObjectSchema = ObjectSchema::new(
+    "AccountCreated",
+    &[
+        FieldSchema::required("name", Schema::STRING),
+        FieldSchema::optional("errorCode", Schema::STRING),
+        FieldSchema::optional("errorMessage", Schema::STRING),
+        FieldSchema::optional("detail", Schema::STRING),
+    ],
+);
+
+pub(crate) static ACCOUNT_UPDATE: ObjectSchema = ObjectSchema::new(
+        "AccountUpdate",
+        &[
+            FieldSchema::optional(
+                "roles",
+                Schema::List(
+                    &ListRules::of(
+                            Schema::String(
+                                StringRules::ANY
+                                    .matches(
+                                        pattern!(
+                                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                        ),
+                                    ),
+                            ),
+                        )
+                        .at_least(1)
+                        .at_most(5),
+                ),
+            ),
+            FieldSchema::optional("status", Schema::Enum(ACCOUNT_STATUS)),
+        ],
+    )
+    .rules(&[PresenceRule::new(Need::AtLeastOne, &["roles", "status"])]);
+
+pub(crate) static PASSWORD_CHANGE: ObjectSchema = ObjectSchema::new(
+    "PasswordChange",
+    &[
+        FieldSchema::required(
+            "password",
+            Schema::Secret(StringRules::ANY.at_least(8).at_most(32)),
+        ),
+        FieldSchema::optional("currentPassword", Schema::Secret(StringRules::ANY)),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ACCOUNT_LOCK_LIST: ObjectSchema = ObjectSchema::new(
+    "AccountLockList",
+    &[
+        FieldSchema::optional("total", Schema::INT64),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&ACCOUNT_LOCK))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ACCOUNT_LOCK: ObjectSchema = ObjectSchema::new(
+    "AccountLock",
+    &[
+        FieldSchema::optional("key", Schema::STRING),
+        FieldSchema::optional("status", Schema::STRING),
+        FieldSchema::optional("releaseAt", Schema::INT64),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static OWN_PERMISSIONS: ObjectSchema = ObjectSchema::new(
+    "OwnPermissions",
+    &[
+        FieldSchema::optional(
+            "perms",
+            Schema::List(&ListRules::of(Schema::Object(&ROLE_PERMISSION))),
+        ),
+    ],
+);
+
+pub(crate) const ACCOUNT_STATUS: EnumRules = EnumRules {
+    values: &["active", "inactive", ""],
+    open: true,
+    ignore_case: false,
+};
+
 pub(crate) static TOKEN_CREATE: ObjectSchema = ObjectSchema::new(
     "TokenCreate",
     &[
@@ -48,6 +274,12 @@ pub(crate) static CONFIGURATION_CENTER_HEALTH: ObjectSchema = ObjectSchema::new(
     ],
 );
 
+pub(crate) const HEALTH_MODE: EnumRules = EnumRules {
+    values: &["liveness"],
+    open: true,
+    ignore_case: false,
+};
+
 pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
     "ConfigurationCreate",
     &[
@@ -63,7 +295,30 @@ pub(crate) static CONFIGURATION_CREATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("value", Schema::String(StringRules::ANY.at_most(131072))),
         FieldSchema::optional(
             "labels",
-            Schema::Map(&MapRules::of(Schema::STRING).at_most(6)),
+            Schema::Map(
+                &MapRules::of(
+                        Schema::String(
+                            StringRules::ANY
+                                .at_most(160)
+                                .matches(
+                                    pattern!(
+                                        "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                    ),
+                                ),
+                        ),
+                    )
+                    .at_most(6)
+                    .keys(
+                        StringRules::ANY
+                            .at_least(1)
+                            .at_most(32)
+                            .matches(
+                                pattern!(
+                                    "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                                ),
+                            ),
+                    ),
+            ),
         ),
         FieldSchema::optional(
             "status",
@@ -170,6 +425,62 @@ pub(crate) static CONFIGURATION_HISTORY: ObjectSchema = ObjectSchema::new(
             "data",
             Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION))),
         ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CONFIGURATION_POLLS: ObjectSchema = ObjectSchema::new(
+    "ConfigurationPolls",
+    &[
+        FieldSchema::optional("total", Schema::INT32),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION_POLL))),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CONFIGURATION_POLL: ObjectSchema = ObjectSchema::new(
+    "ConfigurationPoll",
+    &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("session_id", Schema::STRING),
+        FieldSchema::optional("session_group", Schema::STRING),
+        FieldSchema::optional("domain", Schema::STRING),
+        FieldSchema::optional("project", Schema::STRING),
+        FieldSchema::optional("polling_data", Schema::Object(&CONFIGURATION_QUERY)),
+        FieldSchema::optional("revision", Schema::STRING),
+        FieldSchema::optional("ip", Schema::STRING),
+        FieldSchema::optional("user_agent", Schema::STRING),
+        FieldSchema::optional("url_path", Schema::STRING),
+        FieldSchema::optional(
+            "kv",
+            Schema::List(&ListRules::of(Schema::Object(&CONFIGURATION))),
+        ),
+        FieldSchema::optional("response_code", Schema::INT32),
+        FieldSchema::optional(
+            "timestamp",
+            Schema::String(
+                StringRules::ANY
+                    .matches(
+                        pattern!(
+                            "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])[Tt]([01][0-9]|2[0-3]):[0-5][0-9]:([0-5][0-9]|60)([.][0-9]+)?([Zz]|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$",
+                            "a date and time (RFC 3339)"
+                        ),
+                    ),
+            ),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CONFIGURATION_QUERY: ObjectSchema = ObjectSchema::new(
+    "ConfigurationQuery",
+    &[
+        FieldSchema::optional("labels", Schema::STRING),
+        FieldSchema::optional("revision", Schema::STRING),
+        FieldSchema::optional("wait", Schema::STRING),
     ],
 );
 
@@ -399,7 +710,7 @@ pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
 );
 
 pub(crate) const INSTANCE_STATUS: EnumRules = EnumRules {
-    values: &["UP", "DOWN", "STARTING", "OUTOFSERVICE", "TESTING"],
+    values: &["UP", "DOWN", "STARTING", "OUTOFSERVICE", "TESTING", ""],
     open: true,
     ignore_case: false,
 };
@@ -913,19 +1224,19 @@ pub(crate) const ENVIRONMENT: EnumRules = EnumRules {
 };
 
 pub(crate) const MICROSERVICE_LEVEL: EnumRules = EnumRules {
-    values: &["FRONT", "MIDDLE", "BACK"],
+    values: &["FRONT", "MIDDLE", "BACK", ""],
     open: true,
     ignore_case: false,
 };
 
 pub(crate) const REGISTRATION_MODE: EnumRules = EnumRules {
-    values: &["SDK", "PLATFORM", "SIDECAR", "UNKNOWN"],
+    values: &["SDK", "PLATFORM", "SIDECAR", "UNKNOWN", ""],
     open: true,
     ignore_case: false,
 };
 
 pub(crate) const MICROSERVICE_STATUS: EnumRules = EnumRules {
-    values: &["UP", "DOWN"],
+    values: &["UP", "DOWN", ""],
     open: true,
     ignore_case: false,
 };
@@ -1317,6 +1628,114 @@ pub(crate) static APPLICATION_COUNT: ObjectSchema = ObjectSchema::new(
 );
 
 #[cfg(feature = "mock")]
+pub(crate) static ROLE: ObjectSchema = ObjectSchema::new(
+    "Role",
+    &[
+        FieldSchema::optional("id", Schema::STRING),
+        FieldSchema::optional("name", Schema::STRING),
+        FieldSchema::optional(
+            "perms",
+            Schema::List(&ListRules::of(Schema::Object(&ROLE_PERMISSION))),
+        ),
+        FieldSchema::optional(
+            "createTime",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+        FieldSchema::optional(
+            "updateTime",
+            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+        ),
+    ],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static ROLE_LIST: ObjectSchema = ObjectSchema::new(
+    "RoleList",
+    &[
+        FieldSchema::optional("total", Schema::INT64),
+        FieldSchema::optional(
+            "data",
+            Schema::List(&ListRules::of(Schema::Object(&ROLE))),
+        ),
+    ],
+);
+
+pub(crate) static ROLE_CREATE: ObjectSchema = ObjectSchema::new(
+    "RoleCreate",
+    &[
+        FieldSchema::required(
+            "name",
+            Schema::String(
+                StringRules::ANY
+                    .at_least(1)
+                    .at_most(64)
+                    .matches(
+                        pattern!(
+                            "^[a-zA-Z0-9]*$|^[a-zA-Z0-9][a-zA-Z0-9_\\-.]*[a-zA-Z0-9]$"
+                        ),
+                    ),
+            ),
+        ),
+        FieldSchema::optional(
+            "perms",
+            Schema::List(&ListRules::of(Schema::Object(&ROLE_PERMISSION))),
+        ),
+    ],
+);
+
+pub(crate) static ROLE_UPDATE: ObjectSchema = ObjectSchema::new(
+    "RoleUpdate",
+    &[
+        FieldSchema::optional(
+            "perms",
+            Schema::List(&ListRules::of(Schema::Object(&ROLE_PERMISSION))),
+        ),
+    ],
+);
+
+pub(crate) static ROLE_PERMISSION: ObjectSchema = ObjectSchema::new(
+    "RolePermission",
+    &[
+        FieldSchema::optional(
+            "resources",
+            Schema::List(&ListRules::of(Schema::Object(&ROLE_RESOURCE))),
+        ),
+        FieldSchema::optional(
+            "verbs",
+            Schema::List(&ListRules::of(Schema::Enum(ROLE_VERB))),
+        ),
+    ],
+);
+
+pub(crate) static ROLE_RESOURCE: ObjectSchema = ObjectSchema::new(
+    "RoleResource",
+    &[
+        FieldSchema::optional("type", Schema::Enum(ROLE_RESOURCE_KIND)),
+        FieldSchema::optional("labels", Schema::Map(&MapRules::of(Schema::STRING))),
+    ],
+);
+
+pub(crate) const ROLE_RESOURCE_KIND: EnumRules = EnumRules {
+    values: &[
+        "service",
+        "service/schema",
+        "governance",
+        "config",
+        "account",
+        "role",
+        "ops",
+    ],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) const ROLE_VERB: EnumRules = EnumRules {
+    values: &["get", "create", "update", "delete", "*"],
+    open: true,
+    ignore_case: false,
+};
+
+#[cfg(feature = "mock")]
 pub(crate) static SCHEMA_CONTENT: ObjectSchema = ObjectSchema::new(
     "SchemaContent",
     &[FieldSchema::optional("schema", Schema::STRING)],
@@ -1543,7 +1962,19 @@ pub(crate) static MICROSERVICE_TAGS: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "tags",
-            Schema::Map(&MapRules::of(Schema::STRING).at_most(100)),
+            Schema::Map(
+                &MapRules::of(
+                        Schema::String(
+                            StringRules::ANY
+                                .matches(pattern!("^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}$")),
+                        ),
+                    )
+                    .at_most(100)
+                    .keys(
+                        StringRules::ANY
+                            .matches(pattern!("^[a-zA-Z][a-zA-Z0-9_\\-.]{0,63}$")),
+                    ),
+            ),
         ),
     ],
 );

@@ -141,6 +141,22 @@ pub struct GetSchemaInput {
     /// 1 to 160 characters. Matches
     /// `^[a-zA-Z0-9]{1,160}$|^[a-zA-Z0-9][a-zA-Z0-9_\-.]{0,158}[a-zA-Z0-9]$`.
     pub schema_id: model::SchemaId,
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -190,6 +206,9 @@ impl GetSchemaInput {
                         ),
                 ),
             ),
+            ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -202,6 +221,9 @@ impl GetSchemaInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             schema_id: request.path("schema_id")?,
+            no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }
@@ -502,6 +524,22 @@ pub struct ListSchemasInput {
     ///
     /// Defaults to `0`.
     pub view: Option<model::SchemaView>,
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -542,6 +580,9 @@ impl ListSchemasInput {
                 "withSchema",
                 Schema::IntegerEnum(super::schema::SCHEMA_VIEW),
             ),
+            ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -554,6 +595,9 @@ impl ListSchemasInput {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
             view: request.query("withSchema")?,
+            no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }

@@ -107,6 +107,22 @@ pub struct GetTagsInput {
     ///
     /// 1 to 64 characters. Matches `^\S*$`.
     pub service_id: model::ServiceId,
+    /// Whether to bypass the cache. Without it, responses lag behind changes.
+    ///
+    /// Defaults to `false`.
+    pub no_cache: Option<bool>,
+    /// Whether to respond from the cache alone, even if it has nothing. `noCache` takes precedence.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.0.0.
+    pub cache_only: Option<bool>,
+    /// Whether a service center that aggregates other ones asks them as well.
+    ///
+    /// Defaults to `false`.
+    ///
+    /// Since Apache ServiceComb service center 1.2.0.
+    pub global: Option<bool>,
     /// Tenant that the microservices belong to. A service center shows no tenant what belongs to
     /// another one.
     ///
@@ -143,6 +159,9 @@ impl GetTagsInput {
                     StringRules::ANY.at_least(1).at_most(64).matches(pattern!("^\\S*$")),
                 ),
             ),
+            ParameterSchema::query("noCache", Schema::Boolean),
+            ParameterSchema::query("cacheOnly", Schema::Boolean),
+            ParameterSchema::query("global", Schema::Boolean),
             ParameterSchema::header("X-Domain-Name", Schema::STRING),
         ];
         static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
@@ -154,6 +173,9 @@ impl GetTagsInput {
         Ok(Self {
             project_id: request.path("project_id")?,
             service_id: request.path("service_id")?,
+            no_cache: request.query("noCache")?,
+            cache_only: request.query("cacheOnly")?,
+            global: request.query("global")?,
             tenant: request.header("X-Domain-Name")?,
         })
     }

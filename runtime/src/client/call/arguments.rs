@@ -29,8 +29,8 @@ macro_rules! dynamic_option {
 
 /// Arguments of one call.
 ///
-/// As JSON, an object with `path`, `query` and `headers`, each an object of values by name, and `body`; all
-/// are optional. `Debug` shows names, not values.
+/// As JSON, an object with `path`, `query`, `headers` and `cookies`, each an object of values by name, and `body`;
+/// all are optional. `Debug` shows names, not values.
 #[derive(Clone, Default)]
 pub struct Arguments {
     parameters: Map<String, Value>,
@@ -56,14 +56,16 @@ impl Arguments {
         };
         let body = parameters.remove("body");
         for (location, values) in &parameters {
-            if !["path", "query", "headers"].contains(&location.as_str()) || !values.is_object() {
-                return Err(invalid(format!("`{location}` is not one of the objects `path`, `query` and `headers`")));
+            if !["path", "query", "headers", "cookies"].contains(&location.as_str()) || !values.is_object() {
+                return Err(invalid(format!(
+                    "`{location}` is not one of the objects `path`, `query`, `headers` and `cookies`"
+                )));
             }
         }
         Ok(Self { parameters, body, operation: None })
     }
 
-    /// Sets a parameter; `location` is `path`, `query` or `headers`.
+    /// Sets a parameter; `location` is `path`, `query`, `headers` or `cookies`.
     #[must_use]
     pub fn with(mut self, location: &str, name: &str, value: impl Into<Value>) -> Self {
         let values = self.parameters.entry(location).or_insert_with(|| Value::Object(Map::new()));

@@ -187,6 +187,9 @@ impl<'a> Attempts<'a> {
             if let Some(secrets) = SecretNames::of(&self.call.path, &self.call.query) {
                 sent.extensions_mut().insert(secrets);
             }
+            if let Some(incoming) = &self.call.incoming {
+                sent.extensions_mut().insert(incoming.clone());
+            }
             #[cfg(feature = "sockets")]
             if let Some(opening) = &self.call.opening {
                 sent.extensions_mut().insert(opening.clone());

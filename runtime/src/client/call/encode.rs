@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::client::client_core::values::Values;
-use crate::meta::SlashEncoding;
+use crate::meta::{SegmentValue, SlashEncoding, split};
 use crate::url::{self, push_encoded};
 
 /// Appends `text` percent-encoded.
@@ -32,6 +32,36 @@ pub(crate) fn push_segment(url: &mut String, value: &str, slash: SlashEncoding) 
     Ok(())
 }
 
+/// Appends the values of one segment, and the strings around them. Returns the names of those that are missing.
+pub(crate) fn push_values<'v>(
+    url: &mut String,
+    before: &str,
+    values: &[SegmentValue],
+    given: impl Fn(&str) -> Option<&'v str>,
+    problems: &mut Vec<String>,
+) -> Vec<&'static str> {
+    let start = url.len();
+    url.push_str(before);
+    let (mut missing, mut written) = (Vec::new(), Vec::new());
+    for SegmentValue { name, slash, after } in values {
+        let begin = url.len();
+        match given(name).map(|value| push_segment(url, value, *slash)) {
+            Some(Ok(())) => written.push(begin..url.len()),
+            Some(Err(problem)) => problems.push(format!("`{name}` {problem}")),
+            None => missing.push(*name),
+        }
+        url.push_str(after);
+    }
+    let segment = url.get(start..).unwrap_or_default();
+    let read = split(before, values, segment).unwrap_or_default();
+    if written.len() == values.len() && !written.into_iter().map(|range| url.get(range)).eq(read.into_iter().map(Some))
+    {
+        let names: Vec<String> = values.iter().map(|value| format!("`{}`", value.name)).collect();
+        problems.push(format!("{} cannot be told apart in `{segment}`", names.join(" and ")));
+    }
+    missing
+}
+
 /// Appends `?` and the pairs, sorted by name and then by value, both before encoding.
 pub(crate) fn push_query(url: &mut String, pairs: &mut Values) {
     pairs.sort();
@@ -49,6 +79,26 @@ mod tests {
     fn segment(value: &str, slash: SlashEncoding) -> Result<String, &'static str> {
         let mut url = String::new();
         push_segment(&mut url, value, slash).map(|()| url)
+    }
+
+    #[test]
+    fn values_of_one_segment_can_be_told_apart() {
+        const fn value(name: &'static str, after: &'static str) -> SegmentValue {
+            SegmentValue { name, slash: SlashEncoding::Percent, after }
+        }
+        let written = |first: Option<&'static str>, last: &'static str| {
+            let (mut url, mut problems) = ("/".to_owned(), Vec::new());
+            let values = [value("name", "."), value("format", "")];
+            let given = |name: &str| if name == "name" { first } else { Some(last) };
+            let missing = push_values(&mut url, "v", &values, given, &mut problems);
+            (url, missing.join(" "), problems.join(" "))
+        };
+        let done = |url: &str| (url.to_owned(), String::new(), String::new());
+        assert_eq!(written(Some("a"), "json"), done("/va.json"));
+        assert_eq!(written(Some("a.b/"), "json"), done("/va.b%2F.json"));
+        assert_eq!(written(Some("a"), "tar.gz").2, "`name` and `format` cannot be told apart in `va.tar.gz`");
+        assert_eq!(written(Some("a"), "").2, "`format` must not be empty");
+        assert_eq!(written(None, "json").1, "name");
     }
 
     #[test]

@@ -99,6 +99,9 @@ impl Parts {
             Method::Patch => HttpMethod::PATCH,
             Method::Delete => HttpMethod::DELETE,
             Method::Options => HttpMethod::OPTIONS,
+            Method::Trace => HttpMethod::TRACE,
+            // The name has only letters.
+            Method::Query => HttpMethod::from_bytes(b"QUERY").unwrap_or_default(),
         }
     }
 
@@ -157,6 +160,15 @@ impl Parts {
                 }
                 Segment::Parameter { name, slash } => (name, "", slash, ""),
                 Segment::Within { before, name, slash, after } => (name, before, slash, after),
+                Segment::Several { before, values } => {
+                    let given = |name: &str| {
+                        let given = self.path.get(name).map(|value| value.as_str());
+                        given.or_else(|| settings.parameter_of(meta, name))
+                    };
+                    let absent = encode::push_values(url, before, values, given, &mut self.problems);
+                    missing.extend(absent.into_iter().map(Settings::missing_parameter));
+                    continue;
+                }
             };
             let given = self.path.get(name);
             let Some(value) = given.map(|value| value.as_str()).or_else(|| settings.parameter_of(meta, name)) else {

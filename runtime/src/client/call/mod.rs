@@ -11,6 +11,7 @@ mod execute;
 pub(crate) mod operation;
 mod parameters;
 mod renewal;
+mod styled;
 mod timer;
 
 use std::fmt::{self, Display};
@@ -29,6 +30,7 @@ use super::client_core::credentials::Credentials;
 use super::client_core::values::Values;
 use super::endpoint::addresses::Addresses;
 use super::retry::RetryPolicy;
+use super::transport::incoming::Incoming;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 use crate::value::{File, Form, Secret, StringId};
@@ -66,6 +68,8 @@ pub(crate) struct Parts {
     /// Encoded query that a link has, instead of the parameters.
     pub(crate) linked: Option<String>,
     pub(crate) problems: Vec<String>,
+    /// Place for the body of a response that is read while it arrives.
+    pub(crate) incoming: Option<Incoming>,
     /// Place for the connection that the request opens.
     #[cfg(feature = "sockets")]
     pub(crate) opening: Option<crate::client::Opening>,
@@ -92,6 +96,7 @@ impl Call {
             credentials: None,
             linked: None,
             problems: Vec::new(),
+            incoming: None,
             #[cfg(feature = "sockets")]
             opening: None,
         }));
@@ -368,6 +373,11 @@ impl Call {
         self.0.timeout = Some(timeout.min(most));
     }
 
+    /// Puts the body of the response into `incoming`, from which it is read while it arrives.
+    pub(crate) fn receive(&mut self, incoming: Incoming) {
+        self.0.incoming = Some(incoming);
+    }
+
     /// Keeps the connection of the response open, and puts it into `opening`.
     #[cfg(feature = "sockets")]
     pub(crate) fn open(&mut self, opening: crate::client::Opening) {
@@ -414,8 +424,7 @@ pub(crate) struct SecretNames(pub(crate) Vec<&'static str>);
 
 impl SecretNames {
     pub(crate) fn of(path: &Values, query: &Values) -> Option<Self> {
-        let secrets = path.iter().chain(query.iter()).filter(|(_, value)| value.is_secret());
-        let names: Vec<_> = secrets.map(|(name, _)| name).collect();
+        let names: Vec<_> = path.secrets().chain(query.secrets()).collect();
         (!names.is_empty()).then_some(Self(names))
     }
 }

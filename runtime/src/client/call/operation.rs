@@ -41,7 +41,7 @@ pub async fn send_response<T>(call: Call, decode: Decode<T>) -> Result<Response<
 }
 
 /// [`Operation::decode`].
-pub(super) type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
+pub(crate) type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 
 /// Writes the type of an operation: a struct around a [`Call`] with `send` and its variants.
 ///
@@ -58,7 +58,7 @@ pub(super) type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 ///
 /// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
 /// headers, `outcome` and an [`Outcome`](crate::value::Outcome) with a variant for each status, `text` for a string,
-/// `file` for bytes, or `empty` for responses whose body is ignored. `optional` before it makes the output an
+/// `file` for bytes, `events` and a type or `text_events` for streams of events, which give `events` besides `send`, or `empty` for responses whose body is ignored. `optional` before it makes the output an
 /// option, for operations of which some success statuses have no body. `socket` and two types, of the messages from
 /// the service and to it, give `connect` instead of `send`. After `=` comes the metadata of the operation, a
 /// static. The field `call` and the constructor `new` are private to the module, where the setters of the operation
@@ -120,6 +120,21 @@ macro_rules! operation {
     ($name:ident -> optional file = $meta:path $(;)?) => {
         $crate::operation!(@optional $name ($crate::value::File) $meta, decode_some_file);
     };
+    ($name:ident -> events $event:ty = $meta:path $(;)?) => {
+        $crate::operation!(@methods $name (::std::vec::Vec<$event>) $meta);
+        $crate::operation!(
+            @trait $name (::std::vec::Vec<$event>) $meta, response => $crate::__private::decode_events(response)
+        );
+        $crate::operation!(@events $name $event, $crate::__private::decode_json);
+    };
+    ($name:ident -> text_events = $meta:path $(;)?) => {
+        $crate::operation!(@methods $name (::std::vec::Vec<::std::string::String>) $meta);
+        $crate::operation!(
+            @trait $name (::std::vec::Vec<::std::string::String>) $meta, response =>
+            $crate::__private::decode_text_events(response)
+        );
+        $crate::operation!(@events $name ::std::string::String, $crate::__private::decode_text);
+    };
     ($name:ident -> empty = $meta:path $(;)?) => {
         $crate::operation!(@methods $name (()) $meta);
         $crate::operation!(@trait $name (()) $meta, response => ::core::result::Result::Ok(response.map(|_| ())));
@@ -133,6 +148,16 @@ macro_rules! operation {
             #[inline]
             pub fn connect(self) -> $crate::client::Connect<$message, $sent> {
                 $crate::client::Connect::new(self.call)
+            }
+        }
+    };
+
+    (@events $name:ident $event:ty, $decode:path) => {
+        impl $name {
+            /// Prepares a request whose events are returned when they arrive. Awaiting it sends the request.
+            #[inline]
+            pub fn events(self) -> $crate::client::Listen<$event> {
+                $crate::client::Listen::new(self.call, $decode)
             }
         }
     };

@@ -18,10 +18,6 @@ impl<'a> ParameterValue<'a> {
             Self::Secret(secret) => secret.expose(),
         }
     }
-
-    pub(crate) fn is_secret(self) -> bool {
-        matches!(self, Self::Secret(_))
-    }
 }
 
 impl fmt::Debug for ParameterValue<'_> {

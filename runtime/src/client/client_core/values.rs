@@ -33,13 +33,31 @@ enum Value {
         end: usize,
     },
     Secret(Secret),
+    /// Value of an entry of a map, with its name before it.
+    Member {
+        start: usize,
+        middle: usize,
+        end: usize,
+    },
 }
 
 impl Entry {
+    /// Returns the name on the wire.
+    fn name<'a>(&self, text: &'a str) -> &'a str
+    where
+        'static: 'a,
+    {
+        match &self.value {
+            Value::Member { start, middle, .. } => text.get(*start..*middle).unwrap_or_default(),
+            Value::Plain { .. } | Value::Secret(_) => self.name,
+        }
+    }
+
     fn get<'a>(&'a self, text: &'a str) -> ParameterValue<'a> {
         match &self.value {
             Value::Plain { start, end } => ParameterValue::Plain(text.get(*start..*end).unwrap_or_default()),
             Value::Secret(secret) => ParameterValue::Secret(secret),
+            Value::Member { middle, end, .. } => ParameterValue::Plain(text.get(*middle..*end).unwrap_or_default()),
         }
     }
 }
@@ -65,6 +83,15 @@ impl Values {
         let start = self.text.len();
         write(&mut self.text);
         self.add(Entry { name, value: Value::Plain { start, end: self.text.len() } });
+    }
+
+    /// Adds an entry of a map, which has a name of its own.
+    pub(crate) fn push_member(&mut self, name: &'static str, member: &str, value: &str) {
+        let start = self.text.len();
+        self.text.push_str(member);
+        let middle = self.text.len();
+        self.text.push_str(value);
+        self.add(Entry { name, value: Value::Member { start, middle, end: self.text.len() } });
     }
 
     /// Adds a value that is not shown.
@@ -97,12 +124,17 @@ impl Values {
         let Self { text, entries } = self;
         entries.sort_by(|one, other| {
             let values = || one.get(text).as_str().cmp(other.get(text).as_str());
-            one.name.cmp(other.name).then_with(values)
+            one.name(text).cmp(other.name(text)).then_with(values)
         });
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'static str, ParameterValue<'_>)> {
-        self.entries.iter().map(|entry| (entry.name, entry.get(&self.text)))
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, ParameterValue<'_>)> {
+        self.entries.iter().map(|entry| (entry.name(&self.text), entry.get(&self.text)))
+    }
+
+    /// Returns the names of the values that are not shown.
+    pub(crate) fn secrets(&self) -> impl Iterator<Item = &'static str> + '_ {
+        self.entries.iter().filter(|entry| matches!(entry.value, Value::Secret(_))).map(|entry| entry.name)
     }
 }
 
@@ -130,5 +162,20 @@ mod tests {
         assert_eq!(sorted, [("key", "hunter2"), ("limit", "7"), ("name", "a"), ("name", "b")]);
         assert_eq!(values.get("name").map(ParameterValue::as_str), Some("a"));
         assert_eq!(format!("{values:?}"), r#"{"key": "***", "limit": "7", "name": "a", "name": "b"}"#);
+    }
+
+    #[test]
+    fn entries_of_a_map_have_names_of_their_own_and_are_replaced_together() {
+        let mut values = Values::default();
+        values.push_member("filter", "z", "1");
+        values.push_str("name", "a");
+        values.push_member("filter", "b", "2");
+        values.sort();
+        let pairs = |values: &Values| {
+            values.iter().map(|(name, value)| format!("{name}={}", value.as_str())).collect::<Vec<_>>().join("&")
+        };
+        assert_eq!(pairs(&values), "b=2&name=a&z=1");
+        values.remove("filter");
+        assert_eq!(pairs(&values), "name=a");
     }
 }

@@ -269,7 +269,6 @@ impl Error {
     }
 
     /// Records how the connection failed.
-    #[cfg(feature = "sockets")]
     pub(crate) fn set_cause(&mut self, kind: TransportErrorKind, origin: impl StdError + Send + Sync + 'static) {
         self.0.transport = Some(kind);
         self.0.origin = Some(Box::new(origin));

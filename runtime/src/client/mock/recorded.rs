@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::client::body::Body;
 use crate::client::call::SecretNames;
 use crate::client::response::header_text;
-use crate::meta::{AuthMeta, AuthScheme, OperationMeta, Segment, SlashEncoding};
+use crate::meta::{AuthMeta, AuthScheme, OperationMeta, Segment, SlashEncoding, split};
 use crate::text::{OneLine, SHORT};
 
 /// Recorded request, split into its parameters.
@@ -125,12 +125,21 @@ fn path(meta: &'static OperationMeta, path: &str) -> Vec<(&'static str, String)>
     let pieces: Vec<_> = path.split('/').collect();
     let own = pieces.get(pieces.len().saturating_sub(meta.segments.len())..).unwrap_or_default();
     let pairs = meta.segments.iter().zip(own);
-    let parameter = |(segment, piece): (&Segment, &&str)| {
-        let (name, (_, slash, _)) = segment.parameter().zip(segment.around())?;
-        let value = decoded(segment.value(piece).unwrap_or_default());
-        Some((name, if slash == SlashEncoding::Colon { value.replace(':', "/") } else { value }))
-    };
-    pairs.filter_map(parameter).collect()
+    let mut parameters = Vec::new();
+    for (segment, piece) in pairs {
+        if let Some((name, (_, slash, _))) = segment.parameter().zip(segment.around()) {
+            parameters.push((name, value(segment.value(piece).unwrap_or_default(), slash)));
+        } else if let Segment::Several { before, values } = *segment {
+            let pieces = split(before, values, piece).unwrap_or_default();
+            parameters.extend(values.iter().zip(pieces).map(|(known, piece)| (known.name, value(piece, known.slash))));
+        }
+    }
+    parameters
+}
+
+fn value(piece: &str, slash: SlashEncoding) -> String {
+    let value = decoded(piece);
+    if slash == SlashEncoding::Colon { value.replace(':', "/") } else { value }
 }
 
 fn decoded(text: &str) -> String {

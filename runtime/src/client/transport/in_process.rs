@@ -8,6 +8,7 @@ use http::header::{CONTENT_LENGTH, HOST};
 use http::{HeaderValue, Uri};
 use tower::ServiceExt as _;
 
+use super::incoming::Incoming;
 use super::{Transport, TransportError, TransportErrorKind};
 use crate::client::body::Body;
 use crate::future::BoxFuture;
@@ -33,6 +34,7 @@ impl Transport for InProcessTransport {
     fn send(&self, request: http::Request<Body>) -> BoxFuture<'_, Result<http::Response<Bytes>, TransportError>> {
         let router = self.router.clone();
         let head = *request.method() == http::Method::HEAD;
+        let incoming = request.extensions().get::<Incoming>().cloned();
         Box::pin(async move {
             let response = match router.oneshot(as_received(request)).await {
                 Ok(response) => response,
@@ -43,6 +45,10 @@ impl Transport for InProcessTransport {
             };
             let (parts, body) = response.into_parts();
             if head {
+                return Ok(http::Response::from_parts(parts, Bytes::new()));
+            }
+            if let Some(incoming) = incoming.filter(|_| parts.status.is_success()) {
+                incoming.complete(body);
                 return Ok(http::Response::from_parts(parts, Bytes::new()));
             }
             let body = axum::body::to_bytes(body, usize::MAX)

@@ -2,6 +2,7 @@
 
 #[cfg(feature = "server")]
 pub(crate) mod in_process;
+pub(crate) mod incoming;
 pub(crate) mod network;
 #[cfg(feature = "sockets")]
 pub(crate) mod opening;
@@ -26,7 +27,8 @@ use crate::future::BoxFuture;
 /// The request has an absolute URL, headers and credentials. A transport does not retry, does not follow
 /// redirects and ignores the status. The extensions of the request hold the metadata of the operation as
 /// `&'static OperationMeta`. With the feature `sockets`, those of a request for a web socket also hold an `Opening`,
-/// which takes the connection after a response with status 101. The client enforces timeouts: a transport whose future is dropped must cancel
+/// which takes the connection after a response with status 101. Those of a request whose response is read event by event
+/// hold an [`Incoming`](crate::client::Incoming), which takes the body. The client enforces timeouts: a transport whose future is dropped must cancel
 /// the request.
 pub trait Transport: Send + Sync {
     /// Sends the request.

@@ -9,6 +9,7 @@ use bytes::{Bytes, BytesMut};
 use http::header::CONTENT_LENGTH;
 use http::{HeaderValue, Method};
 
+use super::incoming::Incoming;
 use super::network::Network;
 use super::tls::Untrusted;
 use super::{Transport, TransportError, TransportErrorKind, proxy, tls};
@@ -74,6 +75,7 @@ impl ReqwestTransport {
         if body.is_absent() && matches!(parts.method, Method::POST | Method::PUT | Method::PATCH) {
             parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
         }
+        let incoming = parts.extensions.get::<Incoming>().cloned();
         #[cfg(feature = "sockets")]
         let opening = parts.extensions.get::<crate::client::Opening>().cloned();
         let request = http::Request::from_parts(parts, "").try_into();
@@ -85,8 +87,9 @@ impl ReqwestTransport {
         };
         let mut response = self.client.execute(request).await.map_err(transport_error)?;
 
+        let incoming = incoming.filter(|_| response.status().is_success());
         let announced = response.content_length().unwrap_or(0);
-        if announced > u64::try_from(self.response_limit).unwrap_or(u64::MAX) {
+        if incoming.is_none() && announced > u64::try_from(self.response_limit).unwrap_or(u64::MAX) {
             return Err(self.too_large());
         }
         let mut head = http::Response::new(());
@@ -98,6 +101,10 @@ impl ReqwestTransport {
             && head.status() == http::StatusCode::SWITCHING_PROTOCOLS
         {
             opening.complete(response.upgrade().await.map_err(transport_error)?);
+            return Ok(head.map(|()| Bytes::new()));
+        }
+        if let Some(incoming) = incoming {
+            incoming.complete(reqwest::Body::from(response));
             return Ok(head.map(|()| Bytes::new()));
         }
         let body = self.read_body(response).await?;

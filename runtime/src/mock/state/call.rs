@@ -1,5 +1,7 @@
 //! What an operation does to resources.
 
+mod create;
+
 use serde_json::Value;
 
 use super::description::{Does, Effect, Resource, SetTo, Transition};
@@ -52,9 +54,21 @@ impl Call<'_> {
         let fits = |address: &Address| fits(&path, &address.path);
         let known: Vec<String> = path.iter().map_while(Clone::clone).collect();
         let found = store.below(self.number, &known).filter(|(address, _)| fits(address));
-        let all = found.map(|(address, record)| (record.number, self.kinds.complete(store, address, record)));
-        let entries: Vec<(u64, Fields)> = all.collect();
+        let all = found.map(|(address, record)| (address, record.number, self.kinds.complete(store, address, record)));
+        let selected = all.filter(|(address, _, fields)| self.is_selected(store, (outer, address), fields));
+        let entries: Vec<(u64, Fields)> = selected.map(|(_, number, fields)| (number, fields)).collect();
         Ok(list::page(self.resource(), self.effect, self.meta, &self.sent, entries))
+    }
+
+    /// Whether the filter of a list selects a resource, by its fields or those of the ones that it is within.
+    fn is_selected(&self, store: &Store, (outer, address): (&[usize], &Address), fields: &Fields) -> bool {
+        let of_outer = |name: &str| {
+            outer.iter().enumerate().rev().find_map(|(index, number)| {
+                let place = Address { resource: *number, path: address.path[..index + 2].to_vec() };
+                fields::get(&store.get(&place)?.fields, name)
+            })
+        };
+        list::is_selected(self.effect, &self.sent, |name| fields::get(fields, name).or_else(|| of_outer(name)))
     }
 
     /// Performs the operation, on one resource or on each that the request names.
@@ -65,20 +79,34 @@ impl Call<'_> {
         let resource = self.resource();
         let items = self.sent.body(&self.effect.each.join(".")).and_then(Value::as_array);
         let id = |item: &Value| {
-            let named = item.get(&resource.key).or_else(|| item.get(&resource.id));
-            text(named.unwrap_or(item))
+            let is_key = |(name, _): &(&String, &Value)| {
+                let here = resource.stored(name);
+                here == resource.key || here == resource.id
+            };
+            let named = item.as_object().and_then(|item| item.iter().find(is_key));
+            text(named.map_or(item, |(_, key)| key))
         };
         let ids: Vec<String> = items.into_iter().flatten().map(id).collect();
         // All of them have to exist and be in a right state before any changes.
         for id in &ids {
-            self.check_state(&self.find(store, Some(id))?)?;
+            self.each(store, id)?.map_or(Ok(()), |found| self.check_state(&found))?;
         }
         let mut last = Fields::new();
         for id in &ids {
-            let found = self.find(store, Some(id))?;
-            last = self.affect(store, found)?;
+            if let Some(found) = self.each(store, id)? {
+                last = self.affect(store, found)?;
+            }
         }
         Ok(last)
+    }
+
+    /// Finds one of those that the request names, unless there may be none.
+    fn each(&self, store: &Store, id: &String) -> Result<Option<Found>, ServiceError> {
+        match self.look_up(store, Some(id)) {
+            Ok(None) | Err(_) if self.effect.may_be_missing => Ok(None),
+            Ok(None) => Err(self.missing(self.resource())),
+            found => found,
+        }
     }
 
     fn perform(&self, store: &mut Store) -> Result<Fields, ServiceError> {
@@ -102,17 +130,22 @@ impl Call<'_> {
         let Found { address, record } = found;
         match self.effect.does {
             Does::Update | Does::Put | Does::Replace => self.change(store, &address, record)?,
+            // A renewal alone changes no field.
+            Does::Act if self.effect.renews && !self.sets_fields() => {}
             Does::Act => self.touch(store, &address, record.fields)?,
             Does::Delete => return self.delete(store, &address, record),
             _ => {}
         }
         self.transit(store, &address);
+        if self.effect.renews || self.effect.does == Does::Put {
+            self.renew(store, &address);
+        }
         let added = self.add_others(store, &address)?;
-        let fields = match store.get(&address) {
-            Some(record) => self.kinds.complete(store, &address, record),
-            None => Fields::new(),
-        };
-        Ok(with(fields, added))
+        Ok(with(self.stored(store, &address), added))
+    }
+
+    fn sets_fields(&self) -> bool {
+        !(self.effect.with.is_empty() && self.effect.lists.is_empty() && self.effect.becomes.is_empty())
     }
 
     /// Returns the ids on the path to a resource, as far as the request has them.
@@ -190,49 +223,6 @@ impl Call<'_> {
         Ok(found.map(|(address, record)| Found { address: address.clone(), record: record.clone() }))
     }
 
-    fn create(&self, store: &mut Store) -> Result<Fields, ServiceError> {
-        let chain = self.kinds.resources().chain(self.number);
-        let path = self.path(&chain);
-        self.parents(store, &chain[..chain.len() - 1], &path)?;
-        self.check_needs(store)?;
-        let mut fields = self.kinds.sketch(self.number);
-        self.initial(self.resource(), &mut fields);
-        self.sent.defaults(self.effect).for_each(|(name, value)| self.insert(&mut fields, name, value));
-        self.sent.fields(self.effect).for_each(|(name, value)| self.insert(&mut fields, name, value));
-        let (Some(outer), Some(chosen)) =
-            (path[..path.len() - 1].iter().cloned().collect::<Option<Vec<String>>>(), path.last())
-        else {
-            return Err(self.missing(self.resource()));
-        };
-        self.insert_place(&chain, &mut fields);
-        self.set_with(&mut fields);
-        self.change_lists(&mut fields);
-        // Nothing is drawn for what is rejected.
-        self.check_unique(store, &outer, chosen.as_ref(), &fields)?;
-        let address = self.place(store, self.number, outer, chosen.clone(), &mut fields);
-        if self.effect.does == Does::Create && store.get(&address).is_some() {
-            return Err(self.conflict(self.resource().taken.as_deref()));
-        }
-        self.put(store, address.clone(), fields)?;
-        self.begin(store, &address);
-        self.transit(store, &address);
-        let added = self.add_others(store, &address)?;
-        let record = store.get(&address).map(|record| self.kinds.complete(store, &address, record));
-        Ok(with(record.unwrap_or_default(), added))
-    }
-
-    /// Stores where a new resource is, in fields that a dump needs: what separates it, and the keys of outer ones.
-    fn insert_place(&self, chain: &[usize], fields: &mut Fields) {
-        for name in &self.resource().scope {
-            let value = self.parameter(name).cloned().unwrap_or_else(|| String::new().into());
-            self.insert(fields, name, &value);
-        }
-        let outer = chain.iter().take(chain.len() - 1).map(|number| self.kinds.resources().get(*number));
-        for (outer, key) in outer.filter_map(|outer| Some((outer, self.sent.key(outer, self.effect)?))) {
-            fields.entry(outer.key.as_str()).or_insert_with(|| key.clone());
-        }
-    }
-
     /// Sets the values that the operation implies.
     fn set_with(&self, fields: &mut Fields) {
         self.effect.with.iter().for_each(|(field, value)| fields::set(fields, field, value.clone()));
@@ -255,56 +245,11 @@ impl Call<'_> {
         }
     }
 
-    fn initial(&self, resource: &Resource, fields: &mut Fields) {
-        resource.initial.iter().for_each(|(field, value)| fields::set(fields, field, value.clone()));
-    }
-
     /// Stores a field under its name in the store.
     fn insert(&self, fields: &mut Fields, name: &str, value: &Value) {
         if !value.is_null() {
             fields::set(fields, self.resource().stored(name), value.clone());
         }
-    }
-
-    /// Returns the address of a new resource, and completes its fields.
-    fn place(
-        &self,
-        store: &mut Store,
-        number: usize,
-        outer: Vec<String>,
-        chosen: Option<String>,
-        fields: &mut Fields,
-    ) -> Address {
-        let resource = self.kinds.resources().get(number);
-        for (field, setting) in &resource.set {
-            let is_chosen = *field == resource.id && chosen.is_some();
-            if !is_chosen {
-                fields::set(fields, field, store.value(number, setting, None));
-            }
-        }
-        let own = chosen.or_else(|| fields.get(&resource.id).map(text)).unwrap_or_default();
-        let id = fields.get(&resource.id).or(fields.get(&resource.key)).cloned().unwrap_or_else(|| own.clone().into());
-        fields.insert(resource.id.clone(), id.clone());
-        fields.insert(resource.key.clone(), id);
-        Address { resource: number, path: outer.into_iter().chain([own]).collect() }
-    }
-
-    /// Checks that no other resource within the same ones has the same values.
-    fn check_unique(
-        &self,
-        store: &Store,
-        outer: &[String],
-        own: Option<&String>,
-        fields: &Fields,
-    ) -> Result<(), ServiceError> {
-        let resource = self.resource();
-        let same = |record: &Record| {
-            let values = |field: &String| (fields::get(&record.fields, field), fields::get(fields, field));
-            resource.unique.iter().map(values).all(|(one, other)| one.is_some() && one == other)
-        };
-        let taken = !resource.unique.is_empty()
-            && store.below(self.number, outer).any(|(other, record)| other.path.last() != own && same(record));
-        if taken { Err(self.conflict(resource.taken.as_deref())) } else { Ok(()) }
     }
 
     fn change(&self, store: &mut Store, address: &Address, record: Record) -> Result<(), ServiceError> {
@@ -350,15 +295,6 @@ impl Call<'_> {
             );
             ServiceError::new(507, "mock-full").with_message(message)
         })
-    }
-
-    /// Sets the states of a new resource.
-    fn begin(&self, store: &mut Store, address: &Address) {
-        if let Some(states) = &self.kinds.resources().get(address.resource).states {
-            let failed = states.failed.as_ref().filter(|_| store.takes_failure(address.resource));
-            let each = states.through.iter().chain(failed.or(states.to.as_ref())).cloned().map(Some).collect();
-            store.become_each(address, &states.field, each);
-        }
     }
 
     /// Applies the change of state that the operation says.
@@ -421,36 +357,6 @@ impl Call<'_> {
         store
             .below(by, &scope)
             .any(|(_, record)| needing.iter().any(|field| keys(fields::get(&record.fields, field)).any(is_own)))
-    }
-
-    /// Creates the other resources that come into being. Returns their keys.
-    fn add_others(&self, store: &mut Store, address: &Address) -> Result<Fields, ServiceError> {
-        let resources = self.kinds.resources();
-        let mut added = Fields::new();
-        for number in self.effect.adds.iter().filter_map(|name| resources.number(name)) {
-            let resource = resources.get(number);
-            let around = store.get(address).map(|record| record.fields.clone()).unwrap_or_default();
-            let mut fields = self.kinds.sketch(number);
-            // What identifies it is its own, unless nothing else says what that is.
-            let chosen = resource.set.contains_key(&resource.id);
-            let own = |name: &str| {
-                resource.set.contains_key(name) || (chosen && (name == resource.id || name == resource.key))
-            };
-            fields.extend(around.into_iter().filter(|(name, _)| !own(name)));
-            self.initial(resource, &mut fields);
-            let depth = resources.chain(number).len();
-            let outer = address.path.iter().take(depth).cloned().collect();
-            let place = self.place(store, number, outer, None, &mut fields);
-            let key = fields.get(&resource.key).cloned().unwrap_or_default();
-            self.put(store, place.clone(), fields)?;
-            self.begin(store, &place);
-            added.insert(resource.key.clone(), key);
-        }
-        if let Some(record) = store.get(address).filter(|_| !added.is_empty()) {
-            let fields = with(record.fields.clone(), added.clone());
-            self.put(store, address.clone(), fields)?;
-        }
-        Ok(added)
     }
 
     fn missing(&self, resource: &Resource) -> ServiceError {

@@ -2,9 +2,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::time::Duration;
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
+
+use super::fields::{self, Fields};
 
 /// Something that the service keeps. The documentation of the specification format describes its parts.
 #[derive(Debug, Deserialize)]
@@ -33,6 +36,7 @@ pub(super) struct Resource {
     #[serde(default)]
     pub(super) needs: BTreeMap<String, String>,
     pub(super) states: Option<States>,
+    pub(super) expires: Option<Expires>,
     pub(super) missing: Option<String>,
     pub(super) taken: Option<String>,
     pub(super) in_use: Option<InUse>,
@@ -59,6 +63,7 @@ pub(super) enum SetTo {
     Updated,
     Revision,
     Stamp,
+    Expires,
 }
 
 /// Format of a number or a time.
@@ -90,6 +95,24 @@ pub(super) struct States {
     pub(super) to: Option<String>,
     /// Last state of one that a test lets fail.
     pub(super) failed: Option<String>,
+}
+
+/// When a resource is gone by itself.
+#[derive(Debug, Deserialize)]
+pub(super) struct Expires {
+    /// Seconds between two renewals.
+    interval: Amount,
+    /// Number of renewals that may be missing.
+    missed: Option<Amount>,
+}
+
+/// Number in a field.
+#[derive(Debug, Deserialize)]
+struct Amount {
+    field: Option<String>,
+    default: u64,
+    /// Smallest number, to which smaller ones are raised.
+    at_least: Option<u64>,
 }
 
 #[derive(Debug, Deserialize)]
@@ -130,6 +153,12 @@ pub(super) struct Effect {
     /// Whether it succeeds if there is none.
     #[serde(default)]
     pub(super) may_be_missing: bool,
+    /// Whether it returns one that exists already.
+    #[serde(default)]
+    pub(super) may_exist: bool,
+    /// Whether the resource lives on as if it were new.
+    #[serde(default)]
+    pub(super) renews: bool,
     /// Parameter, or field of the body, with which a resource in use is deleted.
     pub(super) force: Option<String>,
     #[serde(default)]
@@ -217,6 +246,22 @@ impl Resource {
     pub(super) fn sendable(&self) -> impl Iterator<Item = &str> {
         let sent = self.effects.iter().flat_map(|effect| &effect.sent);
         sent.map(|sent| self.stored(&sent.name))
+    }
+}
+
+impl Resource {
+    /// Returns how long a resource with these fields lives.
+    pub(super) fn life(&self, fields: &Fields) -> Option<Duration> {
+        let Expires { interval, missed } = self.expires.as_ref()?;
+        let missed = missed.as_ref().map_or(0, |missed| missed.of(fields));
+        Some(Duration::from_secs(interval.of(fields).max(1).saturating_mul(missed.saturating_add(1))))
+    }
+}
+
+impl Amount {
+    fn of(&self, fields: &Fields) -> u64 {
+        let sent = self.field.as_ref().and_then(|field| fields::get(fields, field)?.as_u64());
+        sent.unwrap_or(self.default).max(self.at_least.unwrap_or(0))
     }
 }
 

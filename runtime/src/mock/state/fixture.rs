@@ -1,6 +1,6 @@
 //! The stored resources as JSON, for fixtures and seeds.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde_json::{Map, Value};
@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::engine::Engine;
 use super::kept;
 use super::request::text;
-use super::store::{Address, Store};
+use super::store::{Address, Following, Store};
 use crate::mock::storage::{ChangedEntries, Entries};
 use crate::text::closest;
 
@@ -123,13 +123,15 @@ impl Engine {
         if store.get(&address).is_some() {
             return Err("the same keys occur twice".to_owned());
         }
+        let life = resource.life(&fields);
         store.put(address.clone(), fields).map_err(|_| "the mock keeps no more resources".to_owned())?;
         let due = store.next_due();
         store.follow(&address, then, due);
+        life.into_iter().for_each(|life| store.live(&address, life, &[]));
         Ok(())
     }
 
-    fn states(&self, number: usize, then: &Value) -> Result<VecDeque<(String, Option<String>)>, String> {
+    fn states(&self, number: usize, then: &Value) -> Result<Following, String> {
         let states = self.kinds().resources().get(number).states.as_ref().ok_or("it has no states to come")?;
         let list = then.as_array().ok_or_else(|| format!("`{THEN}` has to be a list"))?;
         let state = |state: &Value| match state {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::fields::Fields;
 use super::kinds::Kinds;
-use super::store::{Address, Counters, Record, Store};
+use super::store::{Address, Counters, Following, Record, Store};
 use crate::mock::storage::{ChangedEntries, Entries};
 
 /// Kind and key of the entry with the counters.
@@ -20,9 +20,12 @@ struct Kept {
     number: u64,
     /// Field with the state, and the states to come.
     #[serde(default, skip_serializing_if = "VecDeque::is_empty")]
-    then: VecDeque<(String, Option<String>)>,
+    then: Following,
     #[serde(default)]
     due: u64,
+    /// When it expires.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    end: Option<u64>,
 }
 
 /// Entry of the counters.
@@ -58,7 +61,7 @@ fn key(kinds: &Kinds, address: &Address) -> (String, String) {
 
 fn kept(record: &Record) -> String {
     let then = record.then().cloned().collect();
-    json(&Kept { fields: record.fields.clone(), number: record.number, then, due: record.due() })
+    json(&Kept { fields: record.fields.clone(), number: record.number, then, due: record.due(), end: record.end() })
 }
 
 fn counters(kinds: &Kinds, store: &Store) -> String {
@@ -95,7 +98,7 @@ fn restore_one(store: &mut Store, (resource, depth): (usize, usize), key: &str, 
     if path.len() != depth {
         return Err(format!("has {} keys instead of {depth}", path.len()));
     }
-    let Kept { fields, number, then, due } = Kept::deserialize(value).map_err(|error| error.to_string())?;
+    let Kept { fields, number, then, due, end } = Kept::deserialize(value).map_err(|error| error.to_string())?;
     let full = |_| "the mock keeps no more resources; raise its limit".to_owned();
-    store.restore(Address { resource, path }, (fields, number), (then, due)).map_err(full)
+    store.restore(Address { resource, path }, (fields, number), (then, due, end)).map_err(full)
 }

@@ -19,6 +19,15 @@ pub(super) struct Page {
     pub(super) next: Option<usize>,
 }
 
+/// Returns true if the filter of a request selects what has these values in its fields.
+pub(super) fn is_selected<'v>(effect: &Effect, sent: &Sent<'_>, value: impl Fn(&str) -> Option<&'v Value>) -> bool {
+    effect.filter.iter().all(|(parameter, field)| {
+        let wanted = sent.anywhere(parameter).or(effect.assumed.get(parameter)).map(text);
+        let wanted = wanted.filter(|wanted| effect.all.get(parameter) != Some(wanted));
+        wanted.is_none_or(|wanted| value(field).is_some_and(|value| text(value) == wanted))
+    })
+}
+
 /// Returns the page that a request asks for.
 pub(super) fn page(
     resource: &Resource,
@@ -27,13 +36,6 @@ pub(super) fn page(
     sent: &Sent<'_>,
     mut entries: Vec<(u64, Fields)>,
 ) -> Page {
-    entries.retain(|(_, fields)| {
-        effect.filter.iter().all(|(parameter, field)| {
-            let wanted = sent.anywhere(parameter).or(effect.assumed.get(parameter)).map(text);
-            let wanted = wanted.filter(|wanted| effect.all.get(parameter) != Some(wanted));
-            wanted.is_none_or(|wanted| fields::get(fields, field).is_some_and(|value| text(value) == wanted))
-        })
-    });
     entries.sort_by_key(|(number, _)| *number);
     if let Some(sort) = &effect.sort {
         let named = sort.by.as_ref().and_then(|name| sent.query(name)).map(text);

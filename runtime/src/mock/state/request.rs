@@ -14,7 +14,7 @@ impl<'a> Sent<'a> {
 
     /// Returns a parameter, wherever it is.
     pub(super) fn anywhere(&self, name: &str) -> Option<&'a Value> {
-        ["path", "query", "headers"].iter().find_map(|place| self.0.get(place)?.get(name))
+        ["path", "query", "headers", "cookies"].iter().find_map(|place| self.0.get(place)?.get(name))
     }
 
     pub(super) fn query(&self, name: &str) -> Option<&'a Value> {
@@ -53,7 +53,7 @@ impl<'a> Sent<'a> {
         let parameter = names().find_map(|name| self.anywhere(name));
         let whole = || names().find_map(|name| self.0.get("body")?.get(name));
         let inside = || names().find_map(|name| self.object(effect)?.get(name));
-        parameter.or_else(inside).or_else(whole).filter(|value| !value.is_null())
+        parameter.or_else(inside).or_else(whole).filter(|value| !value.is_null() && value.as_str() != Some(""))
     }
 }
 

@@ -15,16 +15,20 @@ pub(super) struct Address {
     pub(super) path: Vec<String>,
 }
 
+/// Fields with the state, and the states to come. `None` is the end of what is deleted.
+pub(super) type Following = VecDeque<(String, Option<String>)>;
+
 /// A stored resource.
 #[derive(Clone, Debug)]
 pub(super) struct Record {
     pub(super) fields: Fields,
     /// Position in the order of creation.
     pub(super) number: u64,
-    /// Field with the state, and the states to come. `None` is the end of what is deleted.
-    then: VecDeque<(String, Option<String>)>,
+    then: Following,
     /// When the next state begins, in milliseconds since 1970.
     due: u64,
+    /// When it expires, in milliseconds since 1970.
+    end: Option<u64>,
     size: usize,
 }
 
@@ -37,6 +41,11 @@ impl Record {
     /// Returns when the next state begins, in milliseconds since 1970.
     pub(super) fn due(&self) -> u64 {
         self.due
+    }
+
+    /// Returns when it expires, in milliseconds since 1970.
+    pub(super) fn end(&self) -> Option<u64> {
+        self.end
     }
 }
 
@@ -63,6 +72,7 @@ pub(in crate::mock) struct Clock {
 pub(super) struct Store {
     records: BTreeMap<Address, Record>,
     due: BTreeSet<(u64, Address)>,
+    ends: BTreeSet<(u64, Address)>,
     clock: Clock,
     limits: Limits,
     /// When a manual clock was started, in milliseconds since 1970.
@@ -105,6 +115,7 @@ impl Store {
         Self {
             records: BTreeMap::new(),
             due: BTreeSet::new(),
+            ends: BTreeSet::new(),
             clock,
             limits,
             started: real(),
@@ -141,9 +152,10 @@ impl Store {
         self.changes
     }
 
-    /// Returns the time until a state ends by itself.
+    /// Returns the time until a resource changes by itself.
     pub(super) fn until_due(&self) -> Option<Duration> {
-        let (due, _) = self.due.first().filter(|_| !self.clock.manual)?;
+        let next = self.due.first().into_iter().chain(self.ends.first()).min();
+        let (due, _) = next.filter(|_| !self.clock.manual)?;
         Some(Duration::from_millis(due.saturating_sub(self.now())))
     }
 
@@ -181,7 +193,7 @@ impl Store {
         &mut self,
         address: Address,
         (fields, number): (Fields, u64),
-        (then, due): (VecDeque<(String, Option<String>)>, u64),
+        (then, due, end): (Following, u64, Option<u64>),
     ) -> Result<(), Full> {
         self.put(address.clone(), fields)?;
         self.created = self.created.max(number);
@@ -189,6 +201,7 @@ impl Store {
             record.number = number;
         }
         self.follow(&address, then, due);
+        end.into_iter().for_each(|end| self.end(&address, end));
         Ok(())
     }
 
@@ -208,7 +221,7 @@ impl Store {
         self.moved = true;
     }
 
-    /// Applies the changes of state that are due. Returns what is to be deleted.
+    /// Applies the changes of state that are due. Returns what is to be deleted, or has expired.
     pub(super) fn settle(&mut self) -> Vec<Address> {
         let (now, step) = (self.now(), millis(self.clock.step));
         let mut ended = Vec::new();
@@ -227,6 +240,10 @@ impl Store {
                 }
                 None => {}
             }
+        }
+        while let Some((end, address)) = self.ends.first().filter(|(end, _)| *end <= now).cloned() {
+            self.ends.remove(&(end, address.clone()));
+            ended.push(address);
         }
         ended
     }
@@ -267,7 +284,7 @@ impl Store {
         match self.records.get_mut(&address) {
             Some(record) => (record.fields, record.size) = (fields, size),
             None => {
-                let record = Record { fields, number, then: VecDeque::new(), due: 0, size };
+                let record = Record { fields, number, then: VecDeque::new(), due: 0, end: None, size };
                 self.records.insert(address, record);
             }
         }
@@ -278,6 +295,7 @@ impl Store {
         let record = self.records.remove(address)?;
         self.note(address);
         self.due.remove(&(record.due, address.clone()));
+        record.end.into_iter().for_each(|end| _ = self.ends.remove(&(end, address.clone())));
         self.size -= record.size;
         Some(record)
     }
@@ -307,13 +325,31 @@ impl Store {
     }
 
     /// Lets states follow.
-    pub(super) fn follow(&mut self, address: &Address, then: VecDeque<(String, Option<String>)>, due: u64) {
+    pub(super) fn follow(&mut self, address: &Address, then: Following, due: u64) {
         self.note(address);
         let Some(record) = self.records.get_mut(address) else { return };
         (record.then, record.due) = (then, due);
         if !record.then.is_empty() {
             self.due.insert((due, address.clone()));
         }
+    }
+
+    /// Lets a resource live for a time from now, which fields may show.
+    pub(super) fn live(&mut self, address: &Address, life: Duration, shown: &[(&String, Format)]) {
+        let end = self.now().saturating_add(millis(life));
+        self.end(address, end);
+        let Some(record) = self.records.get_mut(address) else { return };
+        for (field, format) in shown {
+            fields::set(&mut record.fields, field, time(end, *format));
+        }
+    }
+
+    fn end(&mut self, address: &Address, end: u64) {
+        self.note(address);
+        let Some(record) = self.records.get_mut(address) else { return };
+        let before = record.end.replace(end);
+        before.into_iter().for_each(|before| _ = self.ends.remove(&(before, address.clone())));
+        self.ends.insert((end, address.clone()));
     }
 
     /// Returns when a state that begins now ends.
@@ -326,7 +362,7 @@ impl Store {
         match setting.to {
             SetTo::Uuid => format!("{}{}", setting.prefix, self.uuid()).into(),
             SetTo::Hex | SetTo::Stamp => format!("{}{:032x}", setting.prefix, self.chance.u128(..)).into(),
-            SetTo::Created | SetTo::Updated => time(self.now(), setting.format),
+            SetTo::Created | SetTo::Updated | SetTo::Expires => time(self.now(), setting.format),
             SetTo::Number => {
                 let number = self.numbers.entry(resource).or_insert(0);
                 *number += 1;

@@ -79,3 +79,25 @@ impl<'a> Checker<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::server::Validation;
+
+    #[test]
+    fn null_is_absent_where_the_service_says_so_or_validation_is_lenient() {
+        static THING: ObjectSchema = ObjectSchema::new("Thing", &[FieldSchema::optional("name", Schema::STRING)]);
+        let tree = Tree::read(br#"{"name":null}"#).unwrap();
+        for (validation, said, violations) in [
+            (Validation::Strict, false, 1),
+            (Validation::Strict, true, 0),
+            (Validation::Lenient, false, 0),
+            (Validation::Lenient, true, 0),
+        ] {
+            let mut checker = Checker::new(validation).nulls_are_absent(said);
+            checker.value(&Schema::Object(&THING), &tree);
+            assert_eq!(checker.finish().len(), violations, "{validation:?} {said}");
+        }
+    }
+}

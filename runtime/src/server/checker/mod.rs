@@ -4,6 +4,7 @@
 //! may be as lenient as the types require.
 
 mod fields;
+mod parameters;
 mod shown;
 mod unions;
 
@@ -126,7 +127,7 @@ impl<'a> Checker<'a> {
 
     fn pointer(&self) -> String {
         match self.parameter {
-            Some((location, Some(name))) => pointer(&[location.as_str().into(), name.into()]),
+            Some((location, Some(name))) => pointer(&[location.as_str().into(), name.into()]) + &pointer(&self.path),
             Some((location, None)) => pointer(&[location.as_str().into()]),
             None => pointer(&self.path),
         }
@@ -239,14 +240,8 @@ impl<'a> Checker<'a> {
     }
 
     fn map(&mut self, rules: &MapRules, map: &'a str) {
-        let bounded = rules.min_entries.or(rules.max_entries).is_some();
-        let count = if bounded { count(map) } else { 0 };
-        let word = |bound: u32| if bound == 1 { "entry" } else { "entries" };
-        if let Some(min) = rules.min_entries.filter(|min| count < widen(*min)) {
-            self.note("min_entries", format_args!("at least {min} {}", word(min)), count.to_string());
-        }
-        if let Some(max) = rules.max_entries.filter(|max| count > widen(*max)) {
-            self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
+        if rules.min_entries.or(rules.max_entries).is_some() {
+            self.entry_count(rules, count(map));
         }
         for (key, value) in entries(map) {
             let name = key.clone();
@@ -254,6 +249,17 @@ impl<'a> Checker<'a> {
                 this.key(&rules.keys, &name);
                 this.value(&rules.values, &value);
             });
+        }
+    }
+
+    /// Checks the number of entries of a map.
+    fn entry_count(&mut self, rules: &MapRules, count: usize) {
+        let word = |bound: u32| if bound == 1 { "entry" } else { "entries" };
+        if let Some(min) = rules.min_entries.filter(|min| count < widen(*min)) {
+            self.note("min_entries", format_args!("at least {min} {}", word(min)), count.to_string());
+        }
+        if let Some(max) = rules.max_entries.filter(|max| count > widen(*max)) {
+            self.note("max_entries", format_args!("at most {max} {}", word(max)), count.to_string());
         }
     }
 

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 use specwright_language::ir::*;
-use specwright_language::raw::{Confidence, Need, NotFound, Presence};
+use specwright_language::raw::{Confidence, Need, NotFound, ParameterStyle, Presence};
 
 use crate::names;
 use crate::plan::Docs;
@@ -186,8 +186,11 @@ pub(super) fn ty(api: &Api, ty: &Type) -> Docs {
 /// Documentation of a parameter.
 pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     let mut docs = text(&parameter.doc);
-    let limits = limits(&api.limits(&parameter.ty, &parameter.constraints), parameter.default.as_ref());
-    let contract = [unit(&parameter.ty).unwrap_or_default(), &limits].map(str::to_owned);
+    let default = parameter.default.as_ref().filter(|_| !parameter.required || parameter.from_client);
+    let limits = limits(&api.limits(&parameter.ty, &parameter.constraints), default);
+    let usual = parameter.default.as_ref().filter(|_| default.is_none()).and_then(Value::as_str);
+    let usual = usual.map(|usual| format!("Usually {}.", verbatim(usual))).unwrap_or_default();
+    let contract = [unit(&parameter.ty).unwrap_or_default(), &limits, &usual].map(str::to_owned);
     paragraph(&mut docs, contract.join(" ").trim());
     let conditions = parameter.required_when.iter().map(|condition| format!("Required {}.", phrase(condition)));
     paragraph(&mut docs, &conditions.collect::<Vec<_>>().join(" "));
@@ -197,8 +200,18 @@ pub(super) fn parameter(api: &Api, parameter: &Parameter) -> Docs {
     if parameter.slash == specwright_language::raw::Slash::Colon {
         paragraph(&mut docs, "A slash in the value is sent as a colon.");
     }
+    paragraph(&mut docs, &parameter.style.map(|style| styled(&parameter.name, style)).unwrap_or_default());
     parameter.source.iter().for_each(|source| add_releases(&mut docs, api, source));
     docs
+}
+
+/// How a value is sent that is not plain.
+fn styled(name: &str, style: ParameterStyle) -> String {
+    match style {
+        ParameterStyle::Json => "Sent as JSON.".to_owned(),
+        ParameterStyle::Form => "Each entry is sent as a parameter with the name of its key.".to_owned(),
+        ParameterStyle::DeepObject => format!("Each entry is sent as a parameter `{name}[key]`."),
+    }
 }
 
 /// Documentation of a parameter that the client fills in.
@@ -341,6 +354,7 @@ fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
     let what = match response.encoding {
         BodyEncoding::Text => Some("text"),
         BodyEncoding::Bytes => Some("a file"),
+        BodyEncoding::Events => Some("a stream of events"),
         _ => None,
     };
     let response = what.map(|what| format!("{returns} {what} (`{}`).", response.name));

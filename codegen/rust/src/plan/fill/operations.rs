@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use specwright_language::ir::{self, Api, Constraints, FamilyId, GroupId, Location, Shape, TypeId};
-use specwright_language::raw::{DurationFormat, NotFound, Separator, Slash};
+use specwright_language::raw::{DurationFormat, NotFound, ParameterStyle, Separator, Slash};
 use specwright_language::source::Spanned;
 
 use super::shapes::{Place, Schemas, Shapes};
@@ -11,7 +11,7 @@ use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
     Argument, Body, Condition, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path,
-    Prelude, Segment, Stream, WaitParameter, Waiter,
+    Prelude, Segment, SegmentValue, Stream, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -78,6 +78,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         http_method: operation.route.method,
         path: operation.route.path.clone(),
         segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
+        usual_path: operation.telling_values(api).into_iter().map(usual).collect(),
         host: Name::new(names::constant(&api.host(operation.host).name)),
         auth: Name::new(names::constant(&api.auth(operation.auth).name)),
         other_auth: operation.other_auth.iter().map(|id| Name::new(names::constant(&api.auth(*id).name))).collect(),
@@ -109,12 +110,18 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         stream: operation.stream.as_ref().map(|stream| self::stream(api, operation, stream, shapes)),
         output: operation.response.body.as_ref().filter(|_| operation.stream.is_none()).map(|body| shapes.ty(body)),
         output_media: operation.response.media.clone(),
+        output_end: operation.response.end.clone(),
         response_schema: operation.response.body.as_ref().map(|body| Schemas { api, place: Place::Group }.part(body)),
         secret_response: operation.response.body.as_ref().is_some_and(|body| holds_secret(api, body)),
         outcomes: operation.outcome(api).is_some(),
         body_headers: has_headers(api, operation.response.body.as_ref()),
         response_headers: operation.response.headers.iter().flat_map(|headers| header_names(api, headers)).collect(),
     }
+}
+
+/// A usual value as it is in a path.
+fn usual((name, value): (&str, &serde_json::Value)) -> (String, String) {
+    (name.to_owned(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
 }
 
 fn stream(api: &Api, operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
@@ -137,9 +144,19 @@ fn parameters(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Vec<
     let parameter = |parameter: &ir::Parameter| Parameter {
         condition: is_condition(operation, parameter),
         conditions: demands(api, operation, parameter),
+        besides: besides(operation, parameter),
         ..self::parameter(api, parameter, shapes)
     };
     operation.parameters.iter().map(parameter).collect()
+}
+
+/// The other parameters of the query, none of which is an entry of the map that a parameter is.
+fn besides(operation: &ir::Operation, parameter: &ir::Parameter) -> Vec<String> {
+    if !matches!(parameter.style, Some(ParameterStyle::Form | ParameterStyle::DeepObject)) {
+        return Vec::new();
+    }
+    let others = operation.parameters_in(Location::Query).filter(|other| other.name.value != parameter.name.value);
+    others.map(|other| other.name.value.clone()).collect()
 }
 
 /// The names that each step of a path is read under.
@@ -235,14 +252,26 @@ fn demands(api: &Api, operation: &ir::Operation, parameter: &ir::Parameter) -> V
 }
 
 fn segment(segment: &ir::Segment, operation: &ir::Operation) -> Segment {
+    let colon = |name: &str| {
+        let parameter = operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name);
+        parameter.is_some_and(|parameter| parameter.slash == Slash::Colon)
+    };
     let (name, around) = match segment {
         ir::Segment::Literal(text) => return Segment::Literal(text.clone()),
         ir::Segment::Parameter(name) => (name, Default::default()),
-        ir::Segment::Within { before, name, after } => (name, [before.clone(), after.clone()]),
+        ir::Segment::Within { before, values } => match values.as_slice() {
+            [(name, after)] => (name, [before.clone(), after.clone()]),
+            several => {
+                let value = |(name, after): &(Spanned<String>, String)| SegmentValue {
+                    name: name.value.clone(),
+                    colon: colon(name),
+                    after: after.clone(),
+                };
+                return Segment::Several { before: before.clone(), values: several.iter().map(value).collect() };
+            }
+        },
     };
-    let parameter = operation.parameters_in(Location::Path).find(|parameter| parameter.name.value == name.value);
-    let colon = parameter.is_some_and(|parameter| parameter.slash == Slash::Colon);
-    Segment::Parameter { name: name.value.clone(), colon, around }
+    Segment::Parameter { name: name.value.clone(), colon: colon(name), around }
 }
 
 fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Parameter {
@@ -258,12 +287,18 @@ fn parameter(api: &Api, parameter: &ir::Parameter, shapes: &Shapes<'_>) -> Param
         empty_is_absent: parameter.empty_is_absent,
         docs: docs::parameter(api, parameter),
         ty: shapes.ty(&parameter.ty),
-        argument: argument(&parameter.ty, shapes),
-        repeated: matches!(parameter.ty.value, Shape::List(_)),
+        argument: match parameter.style {
+            Some(_) => Argument::Reference(shapes.ty(&parameter.ty)),
+            None => argument(&parameter.ty, shapes),
+        },
+        repeated: parameter.style.is_none() && matches!(parameter.ty.value, Shape::List(_)),
         separator: parameter.separator.map(Separator::character),
-        secret: parameter.ty.value == Shape::Secret,
+        style: parameter.style,
+        besides: Vec::new(),
+        secret: parameter.ty.value == Shape::Secret || parameter.style.is_some() && holds_secret(api, &parameter.ty),
         // The client checks the limits of what it fills in wherever it comes from.
-        id: (parameter.from_client || parameter.constraints == Constraints::default())
+        id: parameter.style.is_none()
+            && (parameter.from_client || parameter.constraints == Constraints::default())
             && api
                 .as_id(match &parameter.ty.value {
                     Shape::List(item) => item,

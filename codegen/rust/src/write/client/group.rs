@@ -10,7 +10,8 @@ use super::lease;
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, Body, BodyEncoding, Docs, Family, Group, Location, Name, Operation, Parameter, RustType, Stream,
+    Argument, Body, BodyEncoding, Docs, Family, Group, Location, Name, Operation, Parameter, ParameterStyle, RustType,
+    Stream,
 };
 
 /// The file of a group.
@@ -58,6 +59,8 @@ fn write_body(body: &Body) -> TokenStream {
         BodyEncoding::Form => quote!(url_encoded),
         BodyEncoding::Text => quote!(text),
         BodyEncoding::Bytes => quote!(file),
+        // No request is a stream of events.
+        BodyEncoding::Events => quote!(json),
     }
 }
 
@@ -131,6 +134,11 @@ fn positional(parameter: &Parameter) -> TokenStream {
 /// Writes a parameter's value into a call. `owned` values are those of a struct.
 fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream {
     let (wire, ident, ty) = (&parameter.wire, &parameter.ident, &parameter.ty);
+    if let Some(style) = parameter.style {
+        let method = styled(parameter, style);
+        let value = if owned { quote!(&#ident) } else { quote!(#ident) };
+        return quote!(#call.#method(#wire, #value););
+    }
     if let Some(separator) = parameter.separator {
         return match parameter.location {
             Location::Header => quote!(#call.header_joined(#wire, #ident);),
@@ -143,6 +151,7 @@ fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream 
             Location::Query if parameter.repeated => quote!(query_ids),
             Location::Query => quote!(query_id),
             Location::Header => quote!(header_id),
+            Location::Cookie => quote!(cookie_id),
         };
         let ty = match ty {
             RustType::Vec(_, item) => item,
@@ -170,8 +179,22 @@ fn write(parameter: &Parameter, call: &TokenStream, owned: bool) -> TokenStream 
         (Location::Header, false) if text => quote!(header_str),
         (Location::Header, false) => quote!(header),
         (Location::Header, true) => quote!(secret_header),
+        (Location::Cookie, false) => quote!(cookie),
+        (Location::Cookie, true) => quote!(secret_cookie),
     };
     quote!(#before #call.#method(#wire, #value);)
+}
+
+/// The method of a call that writes a value with a style.
+fn styled(parameter: &Parameter, style: ParameterStyle) -> TokenStream {
+    match (style, parameter.location, parameter.secret) {
+        (ParameterStyle::Form, ..) => quote!(query_form),
+        (ParameterStyle::DeepObject, ..) => quote!(query_deep_object),
+        (ParameterStyle::Json, Location::Header, false) => quote!(header_json),
+        (ParameterStyle::Json, Location::Header, true) => quote!(secret_header_json),
+        (ParameterStyle::Json, _, false) => quote!(query_json),
+        (ParameterStyle::Json, _, true) => quote!(secret_query_json),
+    }
 }
 
 /// The struct of an operation with its setters.
@@ -184,6 +207,11 @@ fn operation(group: &Group, operation: &Operation) -> TokenStream {
         Some(ty) => match operation.output_media.encoding {
             BodyEncoding::Text => quote!(text),
             BodyEncoding::Bytes => quote!(file),
+            BodyEncoding::Events if operation.has_text_events() => quote!(text_events),
+            BodyEncoding::Events => {
+                let event = operation.event().map(whole);
+                quote!(events #event)
+            }
             _ => quote!(json #ty),
         },
         None => operation.stream.as_ref().map_or_else(|| quote!(empty), socket),

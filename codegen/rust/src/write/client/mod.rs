@@ -107,6 +107,7 @@ fn scoped(parameter: &ClientParameter) -> TokenStream {
 /// What the client re-exports.
 fn exports(api: &Plan) -> TokenStream {
     let model = &api.crates.model;
+    let events = api.has_events().then(|| quote!(pub use #RUNTIME::client::{Events, Listen};));
     let sockets = api.has_streams().then(|| {
         quote!(
             #[cfg(feature = "sockets")]
@@ -127,6 +128,7 @@ fn exports(api: &Plan) -> TokenStream {
         #[cfg(feature = "blocking")]
         pub use #RUNTIME::client::{SendBlocking, block_on};
         #sockets
+        #events
         pub use #RUNTIME::value::{Conditional, File, Patch, Revision, Secret};
 
         pub use self::builder::ClientBuilder;

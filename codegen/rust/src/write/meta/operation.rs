@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::super::tokens::{option, variant};
 use crate::plan::{
-    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, Segment, Stream, WaitParameter, Waiter,
+    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, Segment, SegmentValue, Stream,
+    WaitParameter, Waiter,
 };
 
 /// The constant of an operation.
@@ -13,23 +14,20 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let Operation { id, name, constant, path, host, auth, error_style, idempotent, idempotent_without, .. } = operation;
     let line = format!(" `{}`: {}", operation.id, operation.summary);
     let method = variant(operation.http_method);
-    let segments = operation.segments.iter().map(segment);
+    let (segments, usual_path) = (operation.segments.iter().map(segment), usual_path(operation));
     let success = operation.success.iter().map(|status| Literal::u16_unsuffixed(*status));
     let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
-    let body_limit = Literal::u32_unsuffixed(operation.body_limit);
     // Only what differs from the base is written: it is less to read, and the runtime can add more.
     let errors = (!operation.errors.is_empty()).then(|| quote!(errors: &[#(#errors),*],));
     let permissions = &operation.permissions;
     let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let without = (!idempotent_without.is_empty()).then(|| quote!(idempotent_without: &[#(#idempotent_without),*],));
-    let deprecated = operation.deprecated.is_some().then(|| quote!(deprecated: true,));
-    let secret_response = operation.secret_response.then(|| quote!(secret_response: true,));
-    let body_limit = (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #body_limit,));
-    let [request_media, response_media] = media(operation);
+    let [deprecated, secret_response] = flags(operation);
+    let body_limit = body_limit(operation);
+    let [request_media, response_media, events_end] = media(operation);
     let ([other_auth, other_styles], [empty, bodies, headers]) = (alternatives(operation), outcomes(operation));
-    let paging = operation.paging.as_ref().map(paging);
-    let conditions = operation.conditions.as_ref().map(conditions);
+    let (paging, conditions) = (operation.paging.as_ref().map(paging), operation.conditions.as_ref().map(conditions));
     let not_found = operation.not_found.map(|json| quote!(not_found: Some(#json),));
     let (waiter, stream) = (operation.waiter.as_ref().map(waiter), operation.stream.as_ref().map(stream));
     quote! {
@@ -42,6 +40,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             method: Method::#method,
             path: #path,
             segments: &[#(#segments),*],
+            #usual_path
             host: &host::#host,
             auth: &auth::#auth,
             #other_auth
@@ -49,6 +48,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             #other_styles
             #request_media
             #response_media
+            #events_end
             success: &[#(#success),*],
             #empty
             #bodies
@@ -70,14 +70,15 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     }
 }
 
-/// Media types that are not the usual one: of the request, and of the response.
-fn media(operation: &Operation) -> [Option<TokenStream>; 2] {
+/// Media types that are not the usual one, of the request and of the response, and the event that ends the response.
+fn media(operation: &Operation) -> [Option<TokenStream>; 3] {
     let media = |key: &str, media: &Media| {
         let (key, name) = (Ident::new(key, Span::call_site()), &media.name);
         (name != Media::JSON).then(|| quote!(#key: #name,))
     };
     let request = operation.body.as_ref().and_then(|body| media("request_media", &body.media));
-    [request, media("response_media", &operation.output_media)]
+    let end = operation.output_end.as_ref().map(|end| quote!(events_end: Some(#end),));
+    [request, media("response_media", &operation.output_media), end]
 }
 
 /// Other authentication schemes, and other error styles.
@@ -97,12 +98,40 @@ fn outcomes(operation: &Operation) -> [Option<TokenStream>; 3] {
     [empty, operation.outcomes.then(|| quote!(outcomes: true,)), headers]
 }
 
+/// The largest body of a request, if it is not the usual one.
+fn body_limit(operation: &Operation) -> Option<TokenStream> {
+    let limit = Literal::u32_unsuffixed(operation.body_limit);
+    (operation.body_limit != DEFAULT_BODY_LIMIT).then(|| quote!(body_limit: #limit,))
+}
+
+/// Whether it is deprecated, and whether the response holds a secret.
+fn flags(operation: &Operation) -> [Option<TokenStream>; 2] {
+    let deprecated = operation.deprecated.is_some().then(|| quote!(deprecated: true,));
+    [deprecated, operation.secret_response.then(|| quote!(secret_response: true,))]
+}
+
+/// The values that tell the operation from others with the same route.
+fn usual_path(operation: &Operation) -> Option<TokenStream> {
+    let usual = operation.usual_path.iter().map(|(name, value)| quote!((#name, #value)));
+    (!operation.usual_path.is_empty()).then(|| quote!(usual_path: &[#(#usual),*],))
+}
+
 fn segment(segment: &Segment) -> TokenStream {
+    let parameter = |name: &str, colon: bool| {
+        let slash = if colon { quote!(Colon) } else { quote!(Percent) };
+        quote!(name: #name, slash: SlashEncoding::#slash)
+    };
     match segment {
         Segment::Literal(text) => quote!(Segment::Literal(#text)),
+        Segment::Several { before, values } => {
+            let values = values.iter().map(|SegmentValue { name, colon, after }| {
+                let parameter = parameter(name, *colon);
+                quote!(SegmentValue { #parameter, after: #after })
+            });
+            quote!(Segment::Several { before: #before, values: &[#(#values),*] })
+        }
         Segment::Parameter { name, colon, around: [before, after] } => {
-            let slash = if *colon { quote!(Colon) } else { quote!(Percent) };
-            let parameter = quote!(name: #name, slash: SlashEncoding::#slash);
+            let parameter = parameter(name, *colon);
             match before.is_empty() && after.is_empty() {
                 true => quote!(Segment::Parameter { #parameter }),
                 false => quote!(Segment::Within { before: #before, #parameter, after: #after }),

@@ -67,3 +67,8 @@ pub(super) fn open(operation: &Operation, group: &Group) -> TokenStream {
         }
     }
 }
+
+/// What writes the events of a response.
+pub(super) fn events(operation: &Operation) -> TokenStream {
+    if operation.has_text_events() { quote!(text_events) } else { quote!(events) }
+}

@@ -169,13 +169,24 @@ fn is_renamed(old: &Definition, new: &Definition) -> bool {
         return false;
     }
     if old.site == Site::Operation {
-        return ["http.method", "http.path"].iter().all(|key| old.fact(key) == new.fact(key));
+        return ["http.method", "http.path"].iter().all(|key| old.fact(key) == new.fact(key))
+            && usually_alike(old, new);
     }
     // Callers are granted permissions by their names.
     if matches!(old.site, Site::Body | Site::Response | Site::Permission) {
         return false;
     }
     same_content(old, new)
+}
+
+/// Whether two operations with one route have the same usual values in the path, unless one of them has none.
+fn usually_alike(old: &Definition, new: &Definition) -> bool {
+    let usual = |operation: &Definition| -> Vec<String> {
+        let parameters = operation.children.iter().filter(|child| child.name.starts_with("path."));
+        parameters.filter_map(|parameter| parameter.fact("default").map(str::to_owned)).collect()
+    };
+    let (old, new) = (usual(old), usual(new));
+    old == new || old.is_empty() || new.is_empty()
 }
 
 fn same_content(old: &Definition, new: &Definition) -> bool {

@@ -45,7 +45,7 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         "case" => either("case-ignored", "case-observed"),
         "errors" => list("error-statuses"),
         "statuses" => list("statuses"),
-        "headers" => change("headers"),
+        "headers" | "end" => change(key),
         "permissions" => list("permissions"),
         "conditional.header" if respelled => "conditional-respelled".to_owned(),
         "header" if respelled && old.site == Site::Auth => "scheme-respelled".to_owned(),

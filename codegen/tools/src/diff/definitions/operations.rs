@@ -136,6 +136,7 @@ impl Tree<'_> {
             empty_is_absent,
             slash,
             separator,
+            style,
             source,
             errata,
         } = parameter;
@@ -155,7 +156,9 @@ impl Tree<'_> {
             facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         }
         node.facts.list("required_when", facts::conditions(required_when));
-        node.facts.some("separator", separator.as_ref().map(word));
+        // In headers, it follows from the type.
+        let separator = separator.as_ref().filter(|_| *location != Location::Header);
+        node.facts.some("separator", separator.map(word)).some("style", style.as_ref().map(word));
         node.facts.set("slash", word(slash)).flag("empty", *empty_is_absent);
         self.source(&mut node, source.as_ref().unwrap_or(outer), Some(outer));
         self.errata(&mut node, errata);
@@ -173,12 +176,13 @@ impl Tree<'_> {
     }
 
     fn response(&self, parent: &Definition, response: &Response, others: &[Success]) -> Definition {
-        let Response { status, body, media, headers, doc } = response;
+        let Response { status, body, media, end, headers, doc } = response;
         let mut node = parent.inner(Site::Response, "response", parent.span);
         node.keys.extend(["responses".to_owned(), status.to_string()]);
         node.reach = vec![Reach::new(&parent.path, RECEIVED)];
         node.facts.set("status", status).some("body", body.as_ref().map(|body| self.shape(&body.value, None)));
         node.facts.some("body.media", body.as_ref().map(|_| &media.name)).some("doc", doc.as_ref());
+        node.facts.some("end", end.as_ref());
         node.facts.some("headers", headers.as_ref().map(|headers| self.shape(&headers.value, None)));
         let has_body = body.is_some();
         node.facts.list(

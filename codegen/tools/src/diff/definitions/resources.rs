@@ -25,6 +25,7 @@ impl Tree<'_> {
             counts,
             needs,
             states,
+            expires,
             missing,
             taken,
             in_use,
@@ -53,6 +54,7 @@ impl Tree<'_> {
             states.as_ref().map(|States { field, through, to, .. }| steps(field, through, to.as_ref())),
         );
         facts.some("failed", states.as_ref().and_then(|states| states.failed.as_ref()));
+        facts.some("expires", expires.as_ref().map(expiry));
         facts.some("missing", missing.as_ref()).some("taken", taken.as_ref());
         facts.some("in_use", in_use.as_ref().map(|in_use| self.in_use(in_use)));
         facts.list("operations", effects.iter().map(|effect| self.effect(effect)));
@@ -104,6 +106,8 @@ impl Tree<'_> {
             sort,
             only_in,
             may_be_missing,
+            may_exist,
+            renews,
             force,
             becomes,
             adds,
@@ -127,13 +131,9 @@ impl Tree<'_> {
         facts.list("all", all.iter().map(|(parameter, value)| format!("{parameter} {value}")));
         facts.some("groups", groups.as_ref().map(|Groups { by, name }| format!("by {by} as {name}")));
         facts.some("sort", sort.as_ref().map(sorted));
-        facts.some(
-            "only_in",
-            only_in.as_ref().map(|OnlyIn { states, code }| {
-                format!("{} {}", states.join(SEPARATOR), code.as_deref().unwrap_or_default())
-            }),
-        );
+        facts.some("only_in", only_in.as_ref().map(possible));
         facts.some("may_be_missing", may_be_missing.then_some("yes"));
+        facts.some("may_exist", may_exist.then_some("yes")).some("renews", renews.then_some("yes"));
         facts.some("force", force.as_ref());
         facts.list(
             "becomes",
@@ -146,6 +146,23 @@ impl Tree<'_> {
         let text: Vec<String> = facts.without(&[]).map(|(key, value)| format!("{key} {value}")).collect();
         format!("{} {} ({})", self.operation_name(*operation), word(does), text.join(SEPARATOR))
     }
+}
+
+fn possible(only_in: &OnlyIn) -> String {
+    let OnlyIn { states, code } = only_in;
+    format!("{} {}", states.join(SEPARATOR), code.as_deref().unwrap_or_default())
+}
+
+fn expiry(expires: &Expires) -> String {
+    let amount = |Amount { field, default, at_least }: &Amount| {
+        let least = at_least.map_or_else(String::new, |least| format!(" at least {least}"));
+        match field {
+            Some(field) => format!("{field} or {default}{least}"),
+            None => format!("{default}{least}"),
+        }
+    };
+    let missed = expires.missed.as_ref().map_or_else(|| "0".to_owned(), amount);
+    format!("after {} seconds, {missed} missed", amount(&expires.interval))
 }
 
 fn sorted(sort: &Sort) -> String {

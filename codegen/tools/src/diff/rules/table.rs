@@ -250,9 +250,13 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Field], "header-respelled" <> "header-respelled" "has a header that is spelled differently: `{old}` is now `{new}`": D "names of headers ignore letter case";
     &[Field], "boxing-changed" <> "boxing-changed" "is stored differently in memory": D "the values are the same";
     &[Parameter], "separator-changed" <> "separator-changed" "separates values differently: {old}, now {new}": B "the values are not told apart" => "Separate the values the new way.";
+    &[Parameter], "style-changed" <> "style-changed" "is written in another style: {old}, now {new}": B "servers read it otherwise" => "Write it in the new style.";
     &[Parameter], "slash-changed" <> "slash-changed" "encodes slashes as `{new}` instead of `{old}`": B "the path of the request differs" => "Encode slashes the new way.";
     &[Parameter], "scope-changed" <> "scope-changed" "is set by the client as a whole, or no longer": S "requests are the same";
     &[Body, Response], "media-changed" <> "media-changed" "is sent as `{new}` instead of `{old}`": B "the other side does not read it" => "Send and read the new media type.";
+    &[Response], "end-added" <> "end-removed" "ends with the event {new}": B "clients read it as one of the events" => "Stop at this event.";
+    &[Response], "end-removed" <> "end-added" "no longer ends with the event {old}": S "the end of the response ends it";
+    &[Response], "end-changed" <> "end-changed" "ends with another event: {old} is now {new}": B "clients read it as one of the events" => "Stop at the new event.";
     &[Response], "status-changed" <> "status-changed" "has a different status: {old} is now {new}": R "clients that compare the status fail" => "Accept any status of success.";
     &[Variant], "relabeled" <> "relabeled" "has another name: `{old}` is now `{new}`": D "the shape selects the variant";
     &[Response], "headers-added" <> "headers-removed" "has headers: {new}": S "clients ignore them";

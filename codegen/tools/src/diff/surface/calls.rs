@@ -102,7 +102,8 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
                 None => method = method.part(owner, takes),
             }
         } else if !parameter.condition {
-            let how = format!("{} {:?} {}", parameter.wire, parameter.location, parameter.secret);
+            let Parameter { wire, location, secret, style, .. } = parameter;
+            let how = format!("{wire} {location:?} {secret} {style:?}");
             let setter = Item::new(Kind::Function, &owner).part(&owner, takes).docs(&parameter.docs).behaviour(how);
             surface.add(CLIENT, format!("{path}::{}", parameter.setter), setter);
         }
@@ -125,6 +126,7 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
         return connect(surface, operation, &path, stream);
     }
     let output = operation.output.as_ref().map_or("()".to_owned(), ToString::to_string);
+    events(surface, operation, &path, &answer);
     surface.add(CLIENT, format!("output of {path}"), Item::new(Kind::Field, &answer).part(&answer, &output));
     let mut add = |name: &str, owner: &str| {
         surface.add(CLIENT, format!("{path}::{name}"), Item::new(Kind::Function, owner));
@@ -144,6 +146,14 @@ fn call(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
         let item = format!("{} of {output}", stream.item);
         add("pages", id);
         surface.add(CLIENT, format!("{path}::items"), Item::new(Kind::Function, id).part(id, item));
+    }
+}
+
+/// The method that returns events when they arrive.
+fn events(surface: &mut Surface, operation: &Operation, path: &str, answer: &str) {
+    if let Some(event) = operation.event() {
+        let item = Item::new(Kind::Function, answer).part(answer, format!("-> {event}"));
+        surface.add(CLIENT, format!("{path}::events"), item);
     }
 }
 
@@ -168,6 +178,9 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
     if operation.conditions.is_some() {
         method = method.part(id, "conditional");
     }
+    if let Some(event) = operation.event() {
+        output = format!("events {event}");
+    }
     if let Some(stream) = &operation.stream {
         output = format!("messages {}", message(&stream.receives));
         method = method.part(id, format!("<- {}", message(&stream.sends)));
@@ -180,8 +193,8 @@ fn handler(surface: &mut Surface, family: &Family, group: &str, operation: &Oper
         let owner = of_parameter(operation, parameter);
         let ty = parameter.ty.to_string();
         let ty = if parameter.required || parameter.repeated { ty } else { format!("Option<{ty}>") };
-        let Parameter { wire, location, required, docs, schema, .. } = parameter;
-        let how = format!("{:?}", (wire, location, required, docs, schema));
+        let Parameter { wire, location, required, docs, schema, style, .. } = parameter;
+        let how = format!("{:?}", (wire, location, required, docs, schema, style));
         let item = Item::new(Kind::Field, &owner).part(&owner, ty).behaviour(how);
         surface.add(SERVER, format!("{path}.{}", parameter.ident), item);
     }

@@ -9,7 +9,7 @@ use specwright_language::source::{FileId, SourceFile, SourceMap, Span};
 use specwright_language::yaml;
 
 use super::facts;
-use super::side::{Entry, LISTS, Side, entries, value};
+use super::side::{self, Entry, LISTS, Side, entries, value};
 use crate::import::write;
 
 /// Name of the file, beside `api.yaml`. Its dot keeps it out of the specification.
@@ -40,6 +40,10 @@ pub(super) struct Base {
 }
 
 impl Base {
+    pub(super) fn operation(&self, route: &str) -> Option<&Known> {
+        side::find(self.operations.iter(), route)
+    }
+
     /// Reads the surface.
     ///
     /// # Errors
@@ -71,7 +75,7 @@ fn base(value: &Value) -> Option<Base> {
     let mut base = Base { root, ..Base::default() };
     for (name, entry) in value.get("operations")?.as_object()? {
         let found = known(name, entry)?;
-        base.operations.insert(super::side::route(found.facts.get("http")?.as_str()?), found);
+        base.operations.insert(side::route(found.facts.as_object()?), found);
     }
     for (name, entry) in value.get("types")?.as_object()? {
         base.types.push(known(name, entry)?);

@@ -11,14 +11,14 @@ use super::three_way::Change;
 use crate::import::{COMMENT, write};
 
 /// Keys whose entries are listed, and which are absent without any.
-const LISTS: [&str; 7] = ["examples", "headers", "operations", "path", "query", "resources", "types"];
+const LISTS: [&str; 8] = ["cookies", "examples", "headers", "operations", "path", "query", "resources", "types"];
 
 /// Replaces a part of the text. Of several additions at one place, the outermost comes last.
 type Edit = (usize, usize, Reverse<usize>, String);
 
 /// Applies changes to a file. The result is not in canonical form yet.
 pub(super) fn apply(text: &str, root: &Node, changes: &[&Change]) -> String {
-    let mut editor = Editor { text, root, edits: Vec::new(), rewritten: BTreeMap::new() };
+    let mut editor = Editor { text, root, edits: Vec::new(), rewritten: BTreeMap::new(), added: BTreeMap::new() };
     let removed: Vec<&[String]> =
         changes.iter().filter(|change| change.value.is_none()).map(|change| change.keys.as_slice()).collect();
     for keys in editor.emptied(&removed, changes) {
@@ -38,6 +38,8 @@ struct Editor<'t> {
     edits: Vec<Edit>,
     /// Entries that are written on one line, and are written as a whole.
     rewritten: BTreeMap<Vec<String>, Value>,
+    /// Mappings that are absent, with their place, their indentation, and all that is added to them.
+    added: BTreeMap<Vec<String>, (usize, usize, Value)>,
 }
 
 impl<'t> Editor<'t> {
@@ -141,13 +143,21 @@ impl<'t> Editor<'t> {
         let around =
             if known == 0 { self.root } else { self.find(&keys[..known]).map_or(self.root, |entry| &entry.value) };
         let (key, inner) = (&keys[known], &keys[known + 1..]);
-        let value =
-            inner.iter().rev().fold(new.clone(), |value, key| Value::Object(Map::from_iter([(key.clone(), value)])));
         let entries = around.entries();
         let before = after.and_then(|after| entries.iter().find(|entry| entry.key == after)).or(entries.last());
         let at = before.map_or(self.text.len(), |entry| self.next_line(entry));
         let indent = before.map_or(0, |entry| self.column(entry));
-        let mut lines = rendered(key, &value, indent);
+        if !inner.is_empty() {
+            let (.., value) = self.added.entry(keys[..=known].to_vec()).or_insert((at, indent, Value::Null));
+            let place = inner.iter().fold(value, |place, key| &mut place[key.as_str()]);
+            *place = new.clone();
+            return;
+        }
+        self.add(at, indent, key, new);
+    }
+
+    fn add(&mut self, at: usize, indent: usize, key: &str, value: &Value) {
+        let mut lines = rendered(key, value, indent);
         if !self.text[..at].is_empty() && !self.text[..at].ends_with('\n') {
             lines.insert(0, '\n');
         }
@@ -190,6 +200,11 @@ impl<'t> Editor<'t> {
         for (keys, value) in std::mem::take(&mut self.rewritten) {
             if let Some(entry) = self.find(&keys) {
                 self.replace(entry, &value);
+            }
+        }
+        for (keys, (at, indent, value)) in std::mem::take(&mut self.added) {
+            if let Some(key) = keys.last() {
+                self.add(at, indent, key, &value);
             }
         }
         // What is added before an entry comes before what replaces it.

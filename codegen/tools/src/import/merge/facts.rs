@@ -7,7 +7,7 @@ const NO_FACTS: [&str; 9] =
     ["doc", "source", "rust_name", "rust_method", "examples", "errata", "allow", "confidence", super::COMMENT];
 
 /// Keys below which names are free.
-const NAMES: [&str; 7] = ["fields", "values", "variants", "path", "query", "headers", "responses"];
+const NAMES: [&str; 8] = ["fields", "values", "variants", "path", "query", "headers", "cookies", "responses"];
 
 /// The facts of an entry.
 pub(super) fn of(entry: &Map<String, Value>) -> Value {

@@ -64,7 +64,7 @@ impl Names {
     fn settings(&mut self, base: &Base, new: &Side<'_>, here: &Side<'_>) {
         let mut votes: BTreeMap<(&'static str, String), BTreeMap<String, usize>> = BTreeMap::new();
         for (route, entry) in &here.operations {
-            let before = base.operations.get(route).map(|known| &known.facts);
+            let before = base.operation(route).map(|known| &known.facts);
             let now = new.operation(route).map(|entry| facts::of(&entry.value));
             let Some(other) = before.or(now.as_ref()) else { continue };
             for key in SETTINGS {

@@ -117,7 +117,7 @@ impl Planner<'_> {
         let mut taken: BTreeSet<String> = self.here.operations.iter().map(|(_, entry)| entry.name.clone()).collect();
         for (route, entry) in &self.new.operations {
             let full = self.names.translated(&Value::Object(entry.value.clone()), false);
-            match (self.base.operations.get(route), self.here.operation(route)) {
+            match (self.base.operation(route), self.here.operation(route)) {
                 (before, Some(here)) => {
                     self.plan.ids.insert(here.name.clone(), entry.name.clone());
                     self.compare("operations", here, entry, before, &full);
@@ -430,7 +430,8 @@ fn named(node: &Node, name: &str, own: &dyn Fn(&str) -> bool) -> Option<specwrig
     let entries = node.entries().iter().filter(|entry| !own(&entry.key));
     let mut found = entries.filter_map(|entry| match entry.key.as_str() {
         // Names of parameters, examples and descriptions are no ids of operations.
-        "doc" | "source" | "examples" | "http" | "rust_method" | "fields" | "query" | "path" | "headers" => None,
+        "doc" | "source" | "examples" | "http" | "rust_method" | "fields" | "query" | "path" | "headers"
+        | "cookies" => None,
         key if is_name(key) => Some(entry.key_span),
         _ => named(&entry.value, name, &|_| false),
     });

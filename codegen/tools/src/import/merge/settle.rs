@@ -259,7 +259,7 @@ impl Settling<'_> {
             [key, field, ..] if key == "fields" => {
                 format!("/properties/{}", field.replace('~', "~0").replace('/', "~1"))
             }
-            [key, ..] if ["query", "path", "headers"].contains(&key.as_str()) => "/parameters".to_owned(),
+            [key, ..] if ["query", "path", "headers", "cookies"].contains(&key.as_str()) => "/parameters".to_owned(),
             [key, ..] if key == "values" => "/enum".to_owned(),
             _ => String::new(),
         };

@@ -66,7 +66,7 @@ impl<'s> Side<'s> {
             for (name, entry) in entries(content, "operations") {
                 let (value, shared) = effective(entry, content);
                 let at = place(entry, content, root);
-                let key = route(entry.get("http").and_then(Value::as_str).unwrap_or_default());
+                let key = route(&value);
                 side.operations.push((key, Entry { file: *id, name: name.clone(), value, shared, at }));
             }
             for (name, entry) in entries(content, "types") {
@@ -79,7 +79,7 @@ impl<'s> Side<'s> {
     }
 
     pub(super) fn operation(&self, route: &str) -> Option<&Entry> {
-        self.operations.iter().find(|(known, _)| known == route).map(|(_, entry)| entry)
+        find(self.operations.iter().map(|(known, entry)| (known, entry)), route)
     }
 
     pub(super) fn ty(&self, name: &str) -> Option<&Entry> {
@@ -87,20 +87,35 @@ impl<'s> Side<'s> {
     }
 }
 
-/// Method and path without the names of parameters.
-pub(super) fn route(http: &str) -> String {
-    let mut route = String::new();
-    let mut inside = false;
-    for c in http.chars() {
-        if c == '}' {
-            inside = false;
-        }
-        if !inside {
-            route.push(c);
-        }
-        inside |= c == '{';
+/// Method and path of an operation, with the usual values of parameters instead of their names: operations may differ
+/// by these alone.
+pub(super) fn route(operation: &Map<String, Value>) -> String {
+    let http = operation.get("http").and_then(Value::as_str).unwrap_or_default();
+    let mut pieces = http.split('{');
+    let mut route = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        let (name, after) = piece.split_once('}').unwrap_or((piece, ""));
+        let usual = operation.get("path").and_then(|path| path.get(name)?.get("default"));
+        let usual = usual.map(|usual| format!("={usual}")).unwrap_or_default();
+        route += &format!("{{{usual}}}{after}");
     }
     route
+}
+
+/// The operation with a route; or else the only one with this path, if one of them has no usual values.
+pub(super) fn find<'a, T>(operations: impl Iterator<Item = (&'a String, T)> + Clone, route: &str) -> Option<T> {
+    if let Some((_, found)) = operations.clone().find(|(known, _)| *known == route) {
+        return Some(found);
+    }
+    let path = |route: &str| {
+        let pieces = route.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after).to_owned());
+        pieces.collect::<Vec<_>>()
+    };
+    let is_bare = |route: &str| !route.contains("{=");
+    let wanted = path(route);
+    let mut alike = operations.filter(|(known, _)| (is_bare(route) || is_bare(known)) && path(known) == wanted);
+    let (_, found) = alike.next()?;
+    alike.next().is_none().then_some(found)
 }
 
 /// The entries below a key that are mappings.

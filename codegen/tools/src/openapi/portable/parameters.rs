@@ -1,8 +1,9 @@
-//! Parameters of one operation whose names differ in case and separators only. Programs would give both one name.
+//! Parameters that generators stumble over: those of one operation whose names differ in case and separators only, which
+//! programs would give one name, and those that are JSON.
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
 use super::{schemas, shown, tell};
 
@@ -10,6 +11,7 @@ use super::{schemas, shown, tell};
 pub(super) fn rewrite(document: &mut Value) {
     for operation in schemas::operations(document) {
         let Some(parameters) = operation.get_mut("parameters").and_then(Value::as_array_mut) else { continue };
+        parameters.iter_mut().filter_map(Value::as_object_mut).for_each(as_text);
         let mut kept = BTreeMap::new();
         for (index, parameter) in parameters.iter().enumerate() {
             let best = kept.entry(key(parameter)).or_insert(index);
@@ -31,6 +33,21 @@ pub(super) fn rewrite(document: &mut Value) {
             if let Some(other) = other.and_then(Value::as_object_mut) {
                 tell(other, &format!("The service also knows this parameter as {name}."));
             }
+        }
+    }
+}
+
+/// Makes a parameter that is JSON a string, which programs write themselves.
+fn as_text(parameter: &mut Map<String, Value>) {
+    if parameter.shift_remove("content").is_none() {
+        return;
+    }
+    parameter.insert("schema".to_owned(), json!({ "type": "string" }));
+    tell(parameter, "The value is JSON.");
+    let examples = parameter.get_mut("examples").into_iter().flat_map(schemas::entries);
+    for example in examples {
+        if let Some(value) = example.get_mut("value") {
+            *value = value.to_string().into();
         }
     }
 }

@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::{KNOWN, tell_known};
 
-const METHODS: [&str; 7] = ["get", "head", "post", "put", "patch", "delete", "options"];
+const METHODS: [&str; 9] = ["get", "head", "post", "put", "patch", "delete", "options", "trace", "x-query"];
 
 /// Calls `change` with every schema of a document, inner ones first.
 pub(super) fn each(document: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {

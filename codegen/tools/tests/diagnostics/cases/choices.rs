@@ -104,4 +104,68 @@ pub(crate) const CHOICES: &[Case] = &[
         "separator_without_a_list",
         &[Replace("things.yaml", "        range: 1..100\n", "        range: 1..100\n        separator: comma\n")],
     ),
+    case(
+        "bad-parameter",
+        "style_without_a_map",
+        &[Replace("things.yaml", "        range: 1..100\n", "        range: 1..100\n        style: deep_object\n")],
+    ),
+    case(
+        "bad-parameter",
+        "styles_of_headers",
+        &[Replace(
+            "things.yaml",
+            "    doc: Removes a thing.\n",
+            "    doc: Removes a thing.\n    headers:\n      X-Map:\n        type: string\n        style: form\n        presence: optional\n        doc: Something.\n",
+        )],
+    ),
+    case(
+        "bad-parameter",
+        "style_and_separator",
+        &[Replace(
+            "things.yaml",
+            "    doc: Removes a thing.\n",
+            "    doc: Removes a thing.\n    query:\n      filter:\n        type: list<Thing>\n        style: json\n        separator: comma\n        presence: optional\n        doc: Something.\n",
+        )],
+    ),
+    case(
+        "bad-parameter",
+        "name_of_a_cookie",
+        &[Replace(
+            "things.yaml",
+            "    doc: Removes a thing.\n",
+            "    doc: Removes a thing.\n    cookies:\n      a b:\n        type: string\n        presence: optional\n        doc: Something.\n",
+        )],
+    ),
+    case(
+        "bad-parameter",
+        "list_in_a_cookie",
+        &[Replace(
+            "things.yaml",
+            "    doc: Removes a thing.\n",
+            "    doc: Removes a thing.\n    cookies:\n      a:\n        type: list<string>\n        presence: optional\n        doc: Something.\n",
+        )],
+    ),
+    case(
+        "bad-body",
+        "events_of_a_request",
+        &[Replace(
+            "things.yaml",
+            "    doc: Removes a thing.\n",
+            "    doc: Removes a thing.\n    body:\n      type: list<string>\n      media: text/event-stream\n      presence: optional\n",
+        )],
+    ),
+    case(
+        "bad-body",
+        "events_or_nothing",
+        &[Replace(
+            "things.yaml",
+            "      204: {}",
+            "      200:\n        body: list<string>\n        media: application/x-ndjson\n      204: {}",
+        )],
+    ),
+    case(
+        "bad-body",
+        "end_of_a_value",
+        &[Replace("things.yaml", "        body: ThingList", "        body: ThingList\n        end: done")],
+    ),
 ];

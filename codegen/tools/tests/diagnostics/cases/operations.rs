@@ -145,7 +145,16 @@ pub(crate) const OPERATIONS: &[Case] = &[
             "      type: ThingCreate\n      presence: nullable",
         )],
     ),
-    case("bad-status", "of_a_success", &[Replace("things.yaml", "      204: {}", "      304: {}")]),
+    case("bad-status", "of_a_success", &[Replace("things.yaml", "      204: {}", "      404: {}")]),
+    case(
+        "bad-status",
+        "beside_conditional",
+        &[Replace(
+            "things.yaml",
+            "      204: {}\n    errors: [404]",
+            "      200: { body: Thing }\n      304: {}\n    query:\n      rev: { type: string, presence: optional, doc: Known revision. }\n    conditional: { parameter: rev }\n    errors: [404]",
+        )],
+    ),
     case("bad-status", "not_a_number", &[Replace("things.yaml", "      204: {}", "      ok: {}")]),
     case("bad-status", "of_an_error", &[Replace("things.yaml", "errors: [400, 404]", "errors: [400, 200]")]),
     case("bad-status", "error_twice", &[Replace("things.yaml", "errors: [400, 404]", "errors: [400, 404, 400]")]),

@@ -32,7 +32,7 @@ pub(crate) const ROUTES: &[Case] = &[
     case(
         "bad-route",
         "two_parameters_in_one_part",
-        &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/{limit}-{order}")],
+        &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/{project_id}/{limit}{order}")],
     ),
     case(
         "undeclared-path-parameter",

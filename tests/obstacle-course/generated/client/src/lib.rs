@@ -68,6 +68,7 @@ pub use specwright_runtime::client::{SendBlocking, block_on};
 pub use specwright_runtime::client::{Connect, Reconnecting, Socket, SocketEvent};
 #[cfg(feature = "sockets")]
 pub use specwright_runtime::value::NoMessage;
+pub use specwright_runtime::client::{Events, Listen};
 pub use specwright_runtime::value::{Conditional, File, Patch, Revision, Secret};
 pub use self::builder::ClientBuilder;
 

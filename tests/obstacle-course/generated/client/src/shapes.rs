@@ -20,6 +20,10 @@ mod parts;
 
 mod figures;
 
+mod sieves;
+
+mod ticks;
+
 mod unions;
 
 mod wires;
@@ -39,15 +43,19 @@ pub use self::keepsakes::{
     AddRingRequired, AddRing, ListRings, SwapRingRequired, SwapRing,
     HangLatchkeyRequired, HangLatchkey, ListLatchkeys, GetLatchkeyRequired, GetLatchkey,
     TakeLatchkeyRequired, TakeLatchkey, KeepOutlineRequired, KeepOutline,
-    GetOutlineRequired, GetOutline, ListOutlines,
+    GetOutlineRequired, GetOutline, ListOutlines, LightCandle, ShowCandle, TrimCandle,
 };
 pub use self::knots::{Knots, GetKnot, ListStrands};
 pub use self::media::{
     Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
     SubmitNothing,
 };
-pub use self::parts::{Parts, GetPart, GetPackedPart, OpenPart};
+pub use self::parts::{
+    Parts, GetPart, GetPackedPart, OpenPart, GetPartRevisionRequired, GetPartRevision,
+};
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
+pub use self::sieves::{Sieves, Sift, ShakeLeft, ShakeRight};
+pub use self::ticks::{Ticks, Count, Chat, Log};
 pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 pub use self::wires::{Wires, Strike};
 #[cfg(feature = "sockets")]
@@ -128,6 +136,22 @@ impl Shapes {
     #[must_use]
     pub fn figures(&self) -> Figures {
         Figures {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations that let some things through.
+    #[must_use]
+    pub fn sieves(&self) -> Sieves {
+        Sieves {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Operations whose responses arrive bit by bit.
+    #[must_use]
+    pub fn ticks(&self) -> Ticks {
+        Ticks {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -20,6 +20,10 @@ mod parts;
 
 mod figures;
 
+mod sieves;
+
+mod ticks;
+
 mod unions;
 
 mod wires;
@@ -33,9 +37,10 @@ pub use self::answers::{
 pub use self::free::AnythingPage;
 pub use self::gates::{Gate, GateHeaders, GateWalk, GateCursor, ForceGateOutcome};
 pub use self::keepsakes::{
-    LatchkeyDraft, Latchkey, LatchkeyMake, Hooks, Hook, HookColor, Chest, ChestRequired,
-    ChestThen, ChestState, ChestList, ChestLabel, LabelChange, ChestsOpen, WhichChests,
-    WhichChestsRequired, RingAdd, RingAdded, RingOutcome, Ring,
+    CandleLight, CandleWax, Candle, LatchkeyDraft, Latchkey, LatchkeyMake, Hooks, Hook,
+    HookColor, Chest, ChestRequired, ChestThen, ChestState, ChestList, ChestLabel,
+    LabelChange, ChestsOpen, WhichChests, WhichChestsRequired, RingAdd, RingAdded,
+    RingOutcome, Ring,
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};
@@ -44,6 +49,8 @@ pub use self::figures::{
     ShapeId, GroupId, ShapePage, Shape, ShapeRequired, Color, Direction, Outline,
     Filling, Circle, Square, Note, Text,
 };
+pub use self::sieves::{Mesh, Grain};
+pub use self::ticks::Tick;
 pub use self::unions::{
     EitherUpdate, EitherUpdateRequired, Counts, Plain, Word, OneOrMany, String,
     AnyFigure, Rectangle, RectangleRequired, SquareOf, Dot, DotName, Expression, Sum,

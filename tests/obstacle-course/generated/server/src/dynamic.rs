@@ -33,6 +33,10 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::figures(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::sieves(service.clone()),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ticks(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::unions(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::wires(service.clone()),
@@ -1258,6 +1262,39 @@ const _: () = {
             values.set("path", "self", &input.self_)?;
             self.json(values, context).await
         }
+
+        async fn light_candle(
+            &self,
+            input: crate::shapes::LightCandleInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Candle, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIGHT_CANDLE);
+            values.set("path", "self", &input.self_)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn show_candle(
+            &self,
+            input: crate::shapes::ShowCandleInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Candle, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SHOW_CANDLE);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            self.json(values, context).await
+        }
+
+        async fn trim_candle(
+            &self,
+            input: crate::shapes::TrimCandleInput,
+            context: runtime::server::Context,
+        ) -> Result<(), runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::TRIM_CANDLE);
+            values.set("path", "self", &input.self_)?;
+            values.set("path", "mark", &input.mark)?;
+            self.empty(values, context).await
+        }
     }
 };
 
@@ -1417,6 +1454,20 @@ const _: () = {
             values.set("path", "part", &input.part)?;
             self.empty(values, context).await
         }
+
+        async fn get_part_revision(
+            &self,
+            input: crate::shapes::GetPartRevisionInput,
+            context: runtime::server::Context,
+        ) -> Result<model::Part, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(
+                &meta::GET_PART_REVISION,
+            );
+            values.set("path", "part", &input.part)?;
+            values.set("path", "revision", &input.revision)?;
+            values.set("path", "format", &input.format)?;
+            self.json(values, context).await
+        }
     }
 };
 
@@ -1474,6 +1525,114 @@ const _: () = {
             let mut values = runtime::server::DynamicInput::new(&meta::READ_TEXT);
             values.set("path", "path", &input.path)?;
             self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::meta::shapes as meta;
+    impl<H: DynamicHandler> crate::shapes::Sieves for DynamicService<H> {
+        async fn sift(
+            &self,
+            input: crate::shapes::SiftInput,
+            context: runtime::server::Context,
+        ) -> Result<Option<Vec<String>>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SIFT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "size", input.size.as_ref())?;
+            values.set("query", "mesh", &input.mesh)?;
+            values.set_some("query", "meshes", input.meshes.as_ref())?;
+            values.set_some("query", "weights", input.weights.as_ref())?;
+            values.set_some("query", "weights[own]", input.own_weight.as_ref())?;
+            values.set_some("query", "others", input.others.as_ref())?;
+            values.set_some("headers", "X-Free", input.x_free.as_ref())?;
+            values.set_some("headers", "If-None-Match", input.if_none_match.as_ref())?;
+            values.set("cookies", "grain", &input.grain)?;
+            values.set_some("cookies", "hidden", input.hidden.as_ref())?;
+            values.set_some("cookies", "count", input.count.as_ref())?;
+            self.optional(values, context, runtime::server::DynamicOutput::json).await
+        }
+
+        async fn shake_left(
+            &self,
+            input: crate::shapes::ShakeLeftInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SHAKE_LEFT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "left", &input.left)?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn shake_right(
+            &self,
+            input: crate::shapes::ShakeRightInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::SHAKE_RIGHT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "right", &input.right)?;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::{shapes as model, meta::shapes as meta};
+    impl<H: DynamicHandler> crate::shapes::Ticks for DynamicService<H> {
+        async fn count(
+            &self,
+            input: crate::shapes::CountInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::EventStream<model::Tick>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::COUNT);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_body(Some(&input.body))?;
+            Ok(
+                runtime::server::EventStream::from(
+                    self.json::<Vec<_>>(values, context).await?,
+                ),
+            )
+        }
+
+        async fn chat(
+            &self,
+            input: crate::shapes::ChatInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::EventStream<String>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::CHAT);
+            values.set("path", "project_id", &input.project_id)?;
+            Ok(
+                runtime::server::EventStream::from(
+                    self.json::<Vec<_>>(values, context).await?,
+                ),
+            )
+        }
+
+        async fn log(
+            &self,
+            input: crate::shapes::LogInput,
+            context: runtime::server::Context,
+        ) -> Result<
+            runtime::server::EventStream<::serde_json::Value>,
+            runtime::server::ServiceError,
+        > {
+            let mut values = runtime::server::DynamicInput::new(&meta::LOG);
+            values.set("path", "project_id", &input.project_id)?;
+            Ok(
+                runtime::server::EventStream::from(
+                    self.json::<Vec<_>>(values, context).await?,
+                ),
+            )
         }
     }
 };

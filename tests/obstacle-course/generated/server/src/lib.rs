@@ -74,6 +74,7 @@ pub use specwright_runtime::server::{
 pub use specwright_runtime::server::{ClientLeft, Received, ServerSocket, SocketHandler};
 #[cfg(feature = "sockets")]
 pub use specwright_runtime::value::NoMessage;
+pub use specwright_runtime::server::EventStream;
 #[cfg(feature = "dynamic")]
 pub use self::dynamic::routes as dynamic_routes;
 pub use self::unimplemented::{Unimplemented, unimplemented_routes};

@@ -54,7 +54,7 @@ static SERVICE: Service = Service {
         path: "obstacle_client",
         endpoints: &[("course", "course_endpoint"), ("lonely", "lonely_endpoint")],
         parameters: &[("project_id", "project_id")],
-        credentials: &["token", "bearer", "key"],
+        credentials: &["token", "bearer", "key", "cookie"],
     },
 };
 
@@ -265,6 +265,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::ListOutlinesInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::LightCandleInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShowCandleInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::TrimCandleInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::GetKnotInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ListStrandsInput::mocked(),
@@ -291,6 +297,8 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::OpenPartInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::GetPartRevisionInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::ListShapesInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutShapeInput::mocked(),
@@ -298,6 +306,18 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::TouchShapeInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ReadTextInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::SiftInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShakeLeftInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ShakeRightInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CountInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ChatInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::LogInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::PutEitherInput::mocked(),
         #[cfg(feature = "shapes")]

@@ -20,6 +20,10 @@ mod parts;
 
 mod figures;
 
+mod sieves;
+
+mod ticks;
+
 mod unions;
 
 mod wires;
@@ -45,16 +49,21 @@ pub use self::keepsakes::{
     ChangeLabelsInput, OpenChestsInput, DropChestInput, AddRingInput, ListRingsInput,
     SwapRingInput, HangLatchkeyInput, ListLatchkeysInput, GetLatchkeyInput,
     TakeLatchkeyInput, KeepOutlineInput, GetOutlineInput, ListOutlinesInput,
+    LightCandleInput, ShowCandleInput, TrimCandleInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
 pub use self::media::{
     media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
     CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
 };
-pub use self::parts::{parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput};
+pub use self::parts::{
+    parts, Parts, GetPartInput, GetPackedPartInput, OpenPartInput, GetPartRevisionInput,
+};
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
+pub use self::sieves::{sieves, Sieves, SiftInput, ShakeLeftInput, ShakeRightInput};
+pub use self::ticks::{ticks, Ticks, CountInput, ChatInput, LogInput};
 pub use self::unions::{unions, Unions, PutEitherInput, PutExpressionInput, ChooseInput};
 pub use self::wires::{
     wires, Wires, TalkInput, ListenInput, HoldInput, TellInput, StrikeInput,
@@ -101,6 +110,9 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::KEEP_OUTLINE, KeepOutlineInput::schema),
     (&::obstacle_model::meta::shapes::GET_OUTLINE, GetOutlineInput::schema),
     (&::obstacle_model::meta::shapes::LIST_OUTLINES, ListOutlinesInput::schema),
+    (&::obstacle_model::meta::shapes::LIGHT_CANDLE, LightCandleInput::schema),
+    (&::obstacle_model::meta::shapes::SHOW_CANDLE, ShowCandleInput::schema),
+    (&::obstacle_model::meta::shapes::TRIM_CANDLE, TrimCandleInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
     (&::obstacle_model::meta::shapes::PUT_PICTURE, PutPictureInput::schema),
@@ -114,10 +126,17 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::GET_PART, GetPartInput::schema),
     (&::obstacle_model::meta::shapes::GET_PACKED_PART, GetPackedPartInput::schema),
     (&::obstacle_model::meta::shapes::OPEN_PART, OpenPartInput::schema),
+    (&::obstacle_model::meta::shapes::GET_PART_REVISION, GetPartRevisionInput::schema),
     (&::obstacle_model::meta::shapes::LIST_SHAPES, ListShapesInput::schema),
     (&::obstacle_model::meta::shapes::PUT_SHAPE, PutShapeInput::schema),
     (&::obstacle_model::meta::shapes::TOUCH_SHAPE, TouchShapeInput::schema),
     (&::obstacle_model::meta::shapes::READ_TEXT, ReadTextInput::schema),
+    (&::obstacle_model::meta::shapes::SIFT, SiftInput::schema),
+    (&::obstacle_model::meta::shapes::SHAKE_LEFT, ShakeLeftInput::schema),
+    (&::obstacle_model::meta::shapes::SHAKE_RIGHT, ShakeRightInput::schema),
+    (&::obstacle_model::meta::shapes::COUNT, CountInput::schema),
+    (&::obstacle_model::meta::shapes::CHAT, ChatInput::schema),
+    (&::obstacle_model::meta::shapes::LOG, LogInput::schema),
     (&::obstacle_model::meta::shapes::PUT_EITHER, PutEitherInput::schema),
     (&::obstacle_model::meta::shapes::PUT_EXPRESSION, PutExpressionInput::schema),
     (&::obstacle_model::meta::shapes::CHOOSE, ChooseInput::schema),

@@ -45,6 +45,12 @@ impl crate::shapes::Parts for Unimplemented {}
 impl crate::shapes::Figures for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Sieves for Unimplemented {}
+
+#[cfg(feature = "shapes")]
+impl crate::shapes::Ticks for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Unions for Unimplemented {}
 
 #[cfg(feature = "shapes")]

@@ -50,6 +50,9 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.keep_outline", keep_outline),
     ("shapes.get_outline", get_outline),
     ("shapes.list_outlines", list_outlines),
+    ("shapes.light_candle", light_candle),
+    ("shapes.show_candle", show_candle),
+    ("shapes.trim_candle", trim_candle),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
     ("shapes.put_picture", put_picture),
@@ -63,10 +66,17 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.get_part", get_part),
     ("shapes.get_packed_part", get_packed_part),
     ("shapes.open_part", open_part),
+    ("shapes.get_part_revision", get_part_revision),
     ("shapes.list_shapes", list_shapes),
     ("shapes.put_shape", put_shape),
     ("shapes.touch_shape", touch_shape),
     ("shapes.read_text", read_text),
+    ("shapes.sift", sift),
+    ("shapes.shake_left", shake_left),
+    ("shapes.shake_right", shake_right),
+    ("shapes.count", count),
+    ("shapes.chat", chat),
+    ("shapes.log", log),
     ("shapes.put_either", put_either),
     ("shapes.put_expression", put_expression),
     ("shapes.choose", choose),
@@ -598,6 +608,48 @@ fn list_outlines(client: &Client, mut arguments: Arguments) -> DynamicResponse<'
     })
 }
 
+fn light_candle(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .light_candle(
+                arguments.required::<String>("path", "self")?,
+                &arguments.body()?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn show_candle(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .show_candle(
+                arguments.required::<String>("path", "self")?,
+                arguments.required::<i64>("path", "mark")?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn trim_candle(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .keepsakes()
+            .trim_candle(
+                arguments.required::<String>("path", "self")?,
+                arguments.required::<i64>("path", "mark")?,
+            );
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn get_knot(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.shapes().knots().get_knot();
@@ -732,6 +784,21 @@ fn open_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     })
 }
 
+fn get_part_revision(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let call = client
+            .shapes()
+            .parts()
+            .get_part_revision(crate::shapes::GetPartRevisionRequired {
+                part: arguments.required::<String>("path", "part")?,
+                revision: arguments.required::<i32>("path", "revision")?,
+                format: arguments.required::<String>("path", "format")?,
+            });
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
 fn list_shapes(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let mut call = client
@@ -794,6 +861,103 @@ fn read_text(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
             .shapes()
             .figures()
             .read_text(arguments.required::<String>("path", "path")?);
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn sift(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .sift(
+                &arguments.required::<model::Mesh>("query", "mesh")?,
+                arguments.required::<model::Grain>("cookies", "grain")?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.size as i32 = arguments "query" "size");
+        let value = arguments.optional::<Vec<model::Mesh>>("query", "meshes")?;
+        if let Some(value) = value {
+            call = call.meshes(&value);
+        }
+        let value = arguments
+            .optional::<::std::collections::BTreeMap<String, i32>>("query", "weights")?;
+        if let Some(value) = value {
+            call = call.weights(&value);
+        }
+        set!(call.own_weight as String = arguments "query" "weights[own]");
+        let value = arguments
+            .optional::<
+                ::std::collections::BTreeMap<String, String>,
+            >("query", "others")?;
+        if let Some(value) = value {
+            call = call.others(&value);
+        }
+        let value = arguments.optional::<::serde_json::Value>("headers", "X-Free")?;
+        if let Some(value) = value {
+            call = call.x_free(&value);
+        }
+        set!(call.if_none_match as String = arguments "headers" "If-None-Match");
+        let value = arguments.optional::<runtime::value::Secret>("cookies", "hidden")?;
+        if let Some(value) = value {
+            call = call.hidden(&value);
+        }
+        set!(call.count as i32 = arguments "cookies" "count");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn shake_left(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .shake_left(
+                arguments.required::<String>("path", "left")?,
+                &arguments.body()?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn shake_right(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .shake_right(arguments.required::<String>("path", "right")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn count(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().ticks().count(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn chat(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().ticks().chat();
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn log(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().ticks().log();
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

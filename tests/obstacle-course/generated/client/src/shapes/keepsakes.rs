@@ -313,6 +313,63 @@ impl Keepsakes {
         operation.call.path_str("self", self_.as_ref());
         operation
     }
+
+    /// Lights a candle, if none of this color burns.
+    ///
+    /// `POST /keep/{self}/candles`
+    ///
+    /// Returns [`Candle`](model::Candle).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 409. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    #[inline]
+    pub fn light_candle(
+        &self,
+        self_: impl AsRef<str>,
+        body: &model::CandleLight,
+    ) -> LightCandle {
+        let mut operation = LightCandle::new(&self.core);
+        operation.call.path_str("self", self_.as_ref());
+        operation.call.json(body);
+        operation
+    }
+
+    /// Shows a candle that burns.
+    ///
+    /// `GET /keep/{self}/candles/{mark}`
+    ///
+    /// Returns [`Candle`](model::Candle).
+    ///
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    pub fn show_candle(&self, self_: impl AsRef<str>, mark: i64) -> ShowCandle {
+        let mut operation = ShowCandle::new(&self.core);
+        operation.call.path_str("self", self_.as_ref());
+        operation.call.path("mark", mark);
+        operation
+    }
+
+    /// Trims a candle, so that it burns on.
+    ///
+    /// `POST /keep/{self}/candles/{mark}/trimmed`
+    ///
+    /// # Errors
+    ///
+    /// The service documents 404. [`Error::code`](crate::Error::code) is one of
+    /// [`ErrorCode`](crate::model::error_codes::ErrorCode) or
+    /// [`Option`](crate::model::error_codes::Option).
+    pub fn trim_candle(&self, self_: impl AsRef<str>, mark: i64) -> TrimCandle {
+        let mut operation = TrimCandle::new(&self.core);
+        operation.call.path_str("self", self_.as_ref());
+        operation.call.path("mark", mark);
+        operation
+    }
 }
 
 /// Required parameters of [`Keepsakes::put_chest`].
@@ -647,3 +704,30 @@ pub struct ListOutlines {
 }
 
 runtime::operation!(ListOutlines -> json Vec<model::Outline> = meta::LIST_OUTLINES);
+
+/// Lights a candle, if none of this color burns.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct LightCandle {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(LightCandle -> json model::Candle = meta::LIGHT_CANDLE);
+
+/// Shows a candle that burns.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct ShowCandle {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(ShowCandle -> json model::Candle = meta::SHOW_CANDLE);
+
+/// Trims a candle, so that it burns on.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct TrimCandle {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(TrimCandle -> empty = meta::TRIM_CANDLE);

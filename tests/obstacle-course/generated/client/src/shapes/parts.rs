@@ -69,6 +69,42 @@ impl Parts {
         operation.call.path_str("part", part.as_ref());
         operation
     }
+
+    /// Gets a revision of a part in a format. The name of the part may have hyphens and dots.
+    ///
+    /// `GET /parts/{part}-{revision}.{format}`
+    ///
+    /// Returns [`Part`](model::Part).
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::shapes::GetPartRevisionRequired;
+    ///
+    /// let response = client
+    ///     .shapes()
+    ///     .parts()
+    ///     .get_part_revision(GetPartRevisionRequired {
+    ///         part: "left-hand.v1/2".into(),
+    ///         revision: 3,
+    ///         format: "json".into(),
+    ///     })
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn get_part_revision(
+        &self,
+        GetPartRevisionRequired { part, revision, format }: GetPartRevisionRequired,
+    ) -> GetPartRevision {
+        let mut operation = GetPartRevision::new(&self.core);
+        operation.call.path_str("part", &part);
+        operation.call.path("revision", revision);
+        operation.call.path_str("format", &format);
+        operation
+    }
 }
 
 /// Gets a part.
@@ -97,3 +133,27 @@ pub struct OpenPart {
 }
 
 runtime::operation!(OpenPart -> empty = meta::OPEN_PART);
+
+/// Required parameters of [`Parts::get_part_revision`].
+#[derive(Clone, Debug)]
+pub struct GetPartRevisionRequired {
+    /// Which part.
+    pub part: String,
+    /// Which revision.
+    ///
+    /// At least 1.
+    pub revision: i32,
+    /// Which format.
+    ///
+    /// Matches `^[a-z]+$`.
+    pub format: String,
+}
+
+/// Gets a revision of a part in a format. The name of the part may have hyphens and dots.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct GetPartRevision {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(GetPartRevision -> json model::Part = meta::GET_PART_REVISION);

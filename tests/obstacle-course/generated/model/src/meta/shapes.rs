@@ -47,6 +47,9 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &KEEP_OUTLINE,
     &GET_OUTLINE,
     &LIST_OUTLINES,
+    &LIGHT_CANDLE,
+    &SHOW_CANDLE,
+    &TRIM_CANDLE,
     &GET_KNOT,
     &LIST_STRANDS,
     &PUT_PICTURE,
@@ -60,10 +63,17 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &GET_PART,
     &GET_PACKED_PART,
     &OPEN_PART,
+    &GET_PART_REVISION,
     &LIST_SHAPES,
     &PUT_SHAPE,
     &TOUCH_SHAPE,
     &READ_TEXT,
+    &SIFT,
+    &SHAKE_LEFT,
+    &SHAKE_RIGHT,
+    &COUNT,
+    &CHAT,
+    &LOG,
     &PUT_EITHER,
     &PUT_EXPRESSION,
     &CHOOSE,
@@ -1197,6 +1207,89 @@ pub static LIST_OUTLINES: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `shapes.light_candle`: Lights a candle, if none of this color burns.
+pub static LIGHT_CANDLE: OperationMeta = OperationMeta {
+    id: "shapes.light_candle",
+    family: "shapes",
+    group: "keepsakes",
+    name: "light_candle",
+    method: Method::Post,
+    path: "/keep/{self}/candles",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("candles"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[409],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.show_candle`: Shows a candle that burns.
+pub static SHOW_CANDLE: OperationMeta = OperationMeta {
+    id: "shapes.show_candle",
+    family: "shapes",
+    group: "keepsakes",
+    name: "show_candle",
+    method: Method::Get,
+    path: "/keep/{self}/candles/{mark}",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("candles"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    errors: &[404],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.trim_candle`: Trims a candle, so that it burns on.
+pub static TRIM_CANDLE: OperationMeta = OperationMeta {
+    id: "shapes.trim_candle",
+    family: "shapes",
+    group: "keepsakes",
+    name: "trim_candle",
+    method: Method::Post,
+    path: "/keep/{self}/candles/{mark}/trimmed",
+    segments: &[
+        Segment::Literal("keep"),
+        Segment::Parameter {
+            name: "self",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("candles"),
+        Segment::Parameter {
+            name: "mark",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("trimmed"),
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[204],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
 /// `shapes.get_knot`: Gets a knot whose first kind has no end.
 pub static GET_KNOT: OperationMeta = OperationMeta {
     id: "shapes.get_knot",
@@ -1503,6 +1596,44 @@ pub static OPEN_PART: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `shapes.get_part_revision`: Gets a revision of a part in a format. The name of the part may have hyphens and dots.
+pub static GET_PART_REVISION: OperationMeta = OperationMeta {
+    id: "shapes.get_part_revision",
+    family: "shapes",
+    group: "parts",
+    name: "get_part_revision",
+    method: Method::Get,
+    path: "/parts/{part}-{revision}.{format}",
+    segments: &[
+        Segment::Literal("parts"),
+        Segment::Several {
+            before: "",
+            values: &[
+                SegmentValue {
+                    name: "part",
+                    slash: SlashEncoding::Percent,
+                    after: "-",
+                },
+                SegmentValue {
+                    name: "revision",
+                    slash: SlashEncoding::Percent,
+                    after: ".",
+                },
+                SegmentValue {
+                    name: "format",
+                    slash: SlashEncoding::Percent,
+                    after: "",
+                },
+            ],
+        },
+    ],
+    host: &host::LONELY,
+    auth: &auth::NONE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
 /// `shapes.list_shapes`: Lists shapes, page by page.
 pub static LIST_SHAPES: OperationMeta = OperationMeta {
     id: "shapes.list_shapes",
@@ -1610,6 +1741,159 @@ pub static READ_TEXT: OperationMeta = OperationMeta {
     host: &host::LONELY,
     auth: &auth::NONE,
     error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.sift`: Lets some things through.
+pub static SIFT: OperationMeta = OperationMeta {
+    id: "shapes.sift",
+    family: "shapes",
+    group: "sieves",
+    name: "sift",
+    method: Method::Get,
+    path: "/sieves/{project_id}",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200, 304],
+    empty_success: &[304],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.shake_left`: Shakes the left one.
+pub static SHAKE_LEFT: OperationMeta = OperationMeta {
+    id: "shapes.shake_left",
+    family: "shapes",
+    group: "sieves",
+    name: "shake_left",
+    method: Method::Query,
+    path: "/sieves/{project_id}/{left}/shake",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "left",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("shake"),
+    ],
+    usual_path: &[("left", "left")],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.shake_right`: Shakes the right one.
+pub static SHAKE_RIGHT: OperationMeta = OperationMeta {
+    id: "shapes.shake_right",
+    family: "shapes",
+    group: "sieves",
+    name: "shake_right",
+    method: Method::Query,
+    path: "/sieves/{project_id}/{right}/shake",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "right",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("shake"),
+    ],
+    usual_path: &[("right", "right side")],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.count`: Counts.
+pub static COUNT: OperationMeta = OperationMeta {
+    id: "shapes.count",
+    family: "shapes",
+    group: "ticks",
+    name: "count",
+    method: Method::Post,
+    path: "/ticks/{project_id}",
+    segments: &[
+        Segment::Literal("ticks"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "text/event-stream",
+    events_end: Some("[DONE]"),
+    success: &[200],
+    errors: &[404],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.chat`: Says something.
+pub static CHAT: OperationMeta = OperationMeta {
+    id: "shapes.chat",
+    family: "shapes",
+    group: "ticks",
+    name: "chat",
+    method: Method::Get,
+    path: "/ticks/{project_id}/chat",
+    segments: &[
+        Segment::Literal("ticks"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("chat"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "text/event-stream",
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.log`: Writes lines.
+pub static LOG: OperationMeta = OperationMeta {
+    id: "shapes.log",
+    family: "shapes",
+    group: "ticks",
+    name: "log",
+    method: Method::Get,
+    path: "/ticks/{project_id}/log",
+    segments: &[
+        Segment::Literal("ticks"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Literal("log"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    response_media: "application/x-ndjson",
     success: &[200],
     ..OperationMeta::BASE
 };

@@ -4,6 +4,169 @@
 
 use specwright_runtime as runtime;
 
+/// A candle to light.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct CandleLight {
+    /// What it looks like.
+    ///
+    /// Required.
+    pub color: String,
+    /// What it smells of.
+    pub scent: Option<String>,
+    /// What it is made of.
+    pub wax: Option<CandleWax>,
+}
+
+impl CandleLight {
+    /// Creates a `CandleLight` from its required fields.
+    #[must_use]
+    pub fn new(color: impl Into<String>) -> Self {
+        Self {
+            color: color.into(),
+            scent: None,
+            wax: None,
+        }
+    }
+
+    /// Sets [`color`](Self::color).
+    #[must_use]
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = color.into();
+        self
+    }
+
+    /// Sets [`scent`](Self::scent).
+    #[must_use]
+    pub fn scent(mut self, scent: impl Into<String>) -> Self {
+        self.scent = Some(scent.into());
+        self
+    }
+
+    /// Sets [`wax`](Self::wax).
+    #[must_use]
+    pub fn wax(mut self, wax: CandleWax) -> Self {
+        self.wax = Some(wax);
+        self
+    }
+}
+
+runtime::object! {
+    request CandleLight {
+        color => required "color",
+        scent => optional "scent",
+        wax => optional "wax",
+    }
+}
+
+/// What a candle is made of.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[non_exhaustive]
+pub struct CandleWax {
+    /// Seconds, in spite of the name.
+    pub minutes: Option<i32>,
+}
+
+impl CandleWax {
+    /// Creates a `CandleWax` without any fields.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { minutes: None }
+    }
+
+    /// Sets [`minutes`](Self::minutes).
+    #[must_use]
+    pub fn minutes(mut self, minutes: i32) -> Self {
+        self.minutes = Some(minutes);
+        self
+    }
+}
+
+runtime::object! {
+    request CandleWax {
+        minutes => optional "minutes",
+    }
+}
+
+/// A candle that burns.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub struct Candle {
+    /// Its number.
+    pub mark: i64,
+    /// What it looks like.
+    pub color: Option<String>,
+    /// What it smells of.
+    pub scent: Option<String>,
+    /// When it was lit.
+    ///
+    /// Seconds since 1970-01-01 UTC.
+    pub lit: Option<runtime::value::UnixSeconds>,
+    /// When it has burnt down.
+    ///
+    /// Seconds since 1970-01-01 UTC.
+    pub until: Option<runtime::value::UnixSeconds>,
+}
+
+impl Candle {
+    /// Creates a `Candle` from its required fields.
+    #[must_use]
+    pub fn new(mark: i64) -> Self {
+        Self {
+            mark,
+            color: None,
+            scent: None,
+            lit: None,
+            until: None,
+        }
+    }
+
+    /// Sets [`mark`](Self::mark).
+    #[must_use]
+    pub fn mark(mut self, mark: i64) -> Self {
+        self.mark = mark;
+        self
+    }
+
+    /// Sets [`color`](Self::color).
+    #[must_use]
+    pub fn color(mut self, color: impl Into<String>) -> Self {
+        self.color = Some(color.into());
+        self
+    }
+
+    /// Sets [`scent`](Self::scent).
+    #[must_use]
+    pub fn scent(mut self, scent: impl Into<String>) -> Self {
+        self.scent = Some(scent.into());
+        self
+    }
+
+    /// Sets [`lit`](Self::lit).
+    #[must_use]
+    pub fn lit(mut self, lit: impl Into<runtime::value::UnixSeconds>) -> Self {
+        self.lit = Some(lit.into());
+        self
+    }
+
+    /// Sets [`until`](Self::until).
+    #[must_use]
+    pub fn until(mut self, until: impl Into<runtime::value::UnixSeconds>) -> Self {
+        self.until = Some(until.into());
+        self
+    }
+}
+
+runtime::object! {
+    response Candle {
+        mark => required "mark",
+        color => optional "color",
+        scent => optional "scent",
+        lit => optional "lit",
+        until => optional "until",
+    }
+}
+
 /// What a key looks like.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]

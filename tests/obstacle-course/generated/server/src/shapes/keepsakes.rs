@@ -225,6 +225,48 @@ pub trait Keepsakes: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Lights a candle, if none of this color burns.
+    ///
+    /// `POST /keep/{self}/candles`, responds with 200.
+    ///
+    /// Documented errors: 409.
+    fn light_candle(
+        &self,
+        input: LightCandleInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::Candle, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Shows a candle that burns.
+    ///
+    /// `GET /keep/{self}/candles/{mark}`, responds with 200.
+    ///
+    /// Documented errors: 404.
+    fn show_candle(
+        &self,
+        input: ShowCandleInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::Candle, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Trims a candle, so that it burns on.
+    ///
+    /// `POST /keep/{self}/candles/{mark}/trimmed`, responds with 204.
+    ///
+    /// Documented errors: 404.
+    fn trim_candle(
+        &self,
+        input: TrimCandleInput,
+        context: Context,
+    ) -> impl Future<Output = Result<(), ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Keepsakes`].
@@ -285,6 +327,21 @@ pub fn keepsakes<S: Keepsakes>(service: ::std::sync::Arc<S>) -> runtime::server:
             &meta::LIST_OUTLINES,
             ListOutlinesInput::schema(),
             ListOutlinesInput::handle::<S>,
+        )
+        .route(
+            &meta::LIGHT_CANDLE,
+            LightCandleInput::schema(),
+            LightCandleInput::handle::<S>,
+        )
+        .route(
+            &meta::SHOW_CANDLE,
+            ShowCandleInput::schema(),
+            ShowCandleInput::handle::<S>,
+        )
+        .route(
+            &meta::TRIM_CANDLE,
+            TrimCandleInput::schema(),
+            TrimCandleInput::handle::<S>,
         )
         .finish()
 }
@@ -1216,5 +1273,164 @@ impl ListOutlinesInput {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::list_outlines(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `light_candle`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct LightCandleInput {
+    /// Whose chest.
+    pub self_: String,
+    /// Body of the request.
+    pub body: model::CandleLight,
+}
+
+impl LightCandleInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::CANDLE));
+        runtime::mock::Operation {
+            meta: &meta::LIGHT_CANDLE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(
+            PARAMETERS,
+            Some(BodySchema::json(Schema::Object(&super::schema::CANDLE_LIGHT))),
+        );
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            body: request.json()?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::light_candle(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `show_candle`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ShowCandleInput {
+    /// Whose chest.
+    pub self_: String,
+    /// Number of the candle.
+    pub mark: i64,
+}
+
+impl ShowCandleInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::CANDLE));
+        runtime::mock::Operation {
+            meta: &meta::SHOW_CANDLE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("mark", Schema::INT64),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            mark: request.path("mark")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::show_candle(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `trim_candle`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TrimCandleInput {
+    /// Whose chest.
+    pub self_: String,
+    /// Number of the candle.
+    pub mark: i64,
+}
+
+impl TrimCandleInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = None;
+        runtime::mock::Operation {
+            meta: &meta::TRIM_CANDLE,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("self", Schema::STRING),
+            ParameterSchema::path("mark", Schema::INT64),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            self_: request.path("self")?,
+            mark: request.path("mark")?,
+        })
+    }
+
+    async fn handle<S: Keepsakes>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::trim_candle(&service, input, context);
+        call.await?;
+        Ok(runtime::server::Reply::empty(204))
     }
 }

@@ -45,6 +45,18 @@ pub trait Parts: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Gets a revision of a part in a format. The name of the part may have hyphens and dots.
+    ///
+    /// `GET /parts/{part}-{revision}.{format}`, responds with 200.
+    fn get_part_revision(
+        &self,
+        input: GetPartRevisionInput,
+        context: Context,
+    ) -> impl Future<Output = Result<model::Part, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Parts`].
@@ -57,6 +69,11 @@ pub fn parts<S: Parts>(service: ::std::sync::Arc<S>) -> runtime::server::Routes 
             GetPackedPartInput::handle::<S>,
         )
         .route(&meta::OPEN_PART, OpenPartInput::schema(), OpenPartInput::handle::<S>)
+        .route(
+            &meta::GET_PART_REVISION,
+            GetPartRevisionInput::schema(),
+            GetPartRevisionInput::handle::<S>,
+        )
         .finish()
 }
 
@@ -202,5 +219,71 @@ impl OpenPartInput {
         let call = S::open_part(&service, input, context);
         call.await?;
         Ok(runtime::server::Reply::empty(204))
+    }
+}
+
+/// Parameters and body of `get_part_revision`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct GetPartRevisionInput {
+    /// Which part.
+    pub part: String,
+    /// Which revision.
+    ///
+    /// At least 1.
+    pub revision: i32,
+    /// Which format.
+    ///
+    /// Matches `^[a-z]+$`.
+    pub format: String,
+}
+
+impl GetPartRevisionInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Object(&super::schema::PART));
+        runtime::mock::Operation {
+            meta: &meta::GET_PART_REVISION,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("part", Schema::STRING),
+            ParameterSchema::path(
+                "revision",
+                Schema::Integer(IntegerRules::ANY.at_least(1).at_most(2147483647)),
+            ),
+            ParameterSchema::path(
+                "format",
+                Schema::String(StringRules::ANY.matches(pattern!("^[a-z]+$"))),
+            ),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            part: request.path("part")?,
+            revision: request.path("revision")?,
+            format: request.path("format")?,
+        })
+    }
+
+    async fn handle<S: Parts>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::get_part_revision(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
     }
 }

@@ -214,6 +214,32 @@ pub(crate) static FORCE_GATE_OUTCOME: ShapedSchema = ShapedSchema {
     open: true,
 };
 
+pub(crate) static CANDLE_LIGHT: ObjectSchema = ObjectSchema::new(
+    "CandleLight",
+    &[
+        FieldSchema::required("color", Schema::STRING),
+        FieldSchema::optional("scent", Schema::STRING),
+        FieldSchema::optional("wax", Schema::Object(&CANDLE_WAX)),
+    ],
+);
+
+pub(crate) static CANDLE_WAX: ObjectSchema = ObjectSchema::new(
+    "CandleWax",
+    &[FieldSchema::optional("minutes", Schema::INT32)],
+);
+
+#[cfg(feature = "mock")]
+pub(crate) static CANDLE: ObjectSchema = ObjectSchema::new(
+    "Candle",
+    &[
+        FieldSchema::required("mark", Schema::INT64),
+        FieldSchema::optional("color", Schema::STRING),
+        FieldSchema::optional("scent", Schema::STRING),
+        FieldSchema::optional("lit", Schema::INT64),
+        FieldSchema::optional("until", Schema::INT64),
+    ],
+);
+
 pub(crate) static LATCHKEY_DRAFT: ObjectSchema = ObjectSchema::new(
     "LatchkeyDraft",
     &[
@@ -656,6 +682,33 @@ pub(crate) static TEXT: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional("encoding", Schema::STRING),
         FieldSchema::required("content", Schema::STRING),
+    ],
+);
+
+pub(crate) static MESH: ObjectSchema = ObjectSchema::new(
+    "Mesh",
+    &[
+        FieldSchema::required(
+            "width",
+            Schema::Integer(IntegerRules::ANY.at_least(1).at_most(9)),
+        ),
+        FieldSchema::optional("note", Schema::Secret(StringRules::ANY)),
+    ],
+);
+
+pub(crate) const GRAIN: EnumRules = EnumRules {
+    values: &["rye", "oats"],
+    open: true,
+    ignore_case: false,
+};
+
+pub(crate) static TICK: ObjectSchema = ObjectSchema::new(
+    "Tick",
+    &[
+        FieldSchema::required(
+            "number",
+            Schema::Integer(IntegerRules::ANY.at_least(0).at_most(2147483647)),
+        ),
     ],
 );
 

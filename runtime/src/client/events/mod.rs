@@ -1,0 +1,5 @@
+//! Responses that are streams of events.
+
+pub(crate) mod listen;
+pub(crate) mod parser;
+pub(crate) mod stream;
