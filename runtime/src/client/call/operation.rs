@@ -56,10 +56,11 @@ pub(crate) type Decode<T> = fn(RawResponse) -> Result<Response<T>, Error>;
 /// }
 /// ```
 ///
-/// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in
-/// headers, `outcome` and an [`Outcome`](crate::value::Outcome) with a variant for each status, `text` for a string,
-/// `file` for bytes, `events` and a type or `text_events` for streams of events, which give `events` besides `send`, or `empty` for responses whose body is ignored. `optional` before it makes the output an
-/// option, for operations of which some success statuses have no body. `socket` and two types, of the messages from
+/// After `->` comes the kind of output: `json` and a type, `json_and_headers` and a type with fields in headers, `outcome`
+/// and an [`Outcome`](crate::value::Outcome) with a variant for each status, `text` for a string, `file` for bytes,
+/// `events` and a type or `text_events` for streams of events, which have `events` besides `send`, or `empty` for
+/// responses whose body is ignored. `optional` before it makes the output an option, for operations of which some
+/// success statuses have no body. `socket` and two types, of the messages from
 /// the service and to it, give `connect` instead of `send`. After `=` comes the metadata of the operation, a
 /// static. The field `call` and the constructor `new` are private to the module, where the setters of the operation
 /// belong.

@@ -276,7 +276,7 @@ pub(super) struct Resources {
 
 /// Error of resources that generated code does not describe as expected.
 #[derive(Debug)]
-pub(in crate::mock) struct Broken(String);
+pub(crate) struct Broken(String);
 
 impl fmt::Display for Broken {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -22,7 +22,7 @@ use crate::text::closest;
 
 /// Engine of a stateful mock.
 #[derive(Debug)]
-pub(in crate::mock) struct Engine {
+pub(crate) struct Engine {
     kinds: Kinds,
     settings: EngineSettings,
     store: Mutex<Store>,
@@ -32,14 +32,14 @@ pub(in crate::mock) struct Engine {
 
 /// Settings of an engine.
 #[derive(Clone, Debug)]
-pub(in crate::mock) struct EngineSettings {
-    pub(in crate::mock) clock: Clock,
-    pub(in crate::mock) limits: Limits,
-    pub(in crate::mock) seed: u64,
+pub(crate) struct EngineSettings {
+    pub(crate) clock: Clock,
+    pub(crate) limits: Limits,
+    pub(crate) seed: u64,
 }
 
 impl Engine {
-    pub(in crate::mock) fn new(lists: &[&str], catalog: &Catalog, settings: EngineSettings) -> Result<Self, Broken> {
+    pub(crate) fn new(lists: &[&str], catalog: &Catalog, settings: EngineSettings) -> Result<Self, Broken> {
         let kinds = Kinds::read(lists, catalog)?;
         let store = Mutex::new(Store::new(settings.clock, settings.limits, settings.seed));
         Ok(Self { kinds, settings, store, recorder: OnceLock::new(), changed: Notify::new() })
@@ -51,14 +51,14 @@ impl Engine {
     }
 
     /// Records all changes from now on. `start` is a number that no earlier start had.
-    pub(in crate::mock) fn record(&self, recorder: Recorder, start: u64) {
+    pub(crate) fn record(&self, recorder: Recorder, start: u64) {
         self.lock().note_changes(self.settings.seed.wrapping_add(start));
         // It has none yet.
         let _ = self.recorder.set(recorder);
     }
 
     /// Lets the next changes of state of a kind of resources end in its failed state. Returns what prevents that.
-    pub(in crate::mock) fn fail(&self, resource: &str, times: usize) -> Result<(), String> {
+    pub(crate) fn fail(&self, resource: &str, times: usize) -> Result<(), String> {
         let Some(number) = self.kinds.resources().number(resource) else {
             let meant = closest(resource, self.kind_names());
             let help = meant.map_or_else(String::new, |meant| format!("; did you mean {meant:?}?"));
@@ -73,19 +73,19 @@ impl Engine {
     }
 
     /// Returns the names of the kinds of resources.
-    pub(in crate::mock) fn kind_names(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn kind_names(&self) -> impl Iterator<Item = &str> {
         self.kinds.resources().iter().map(|(_, resource)| resource.name.as_str())
     }
 
     /// Moves the clock.
-    pub(in crate::mock) fn advance(&self, time: Duration) {
+    pub(crate) fn advance(&self, time: Duration) {
         let mut store = self.lock();
         store.advance(time);
         self.kinds.settle(&mut store);
     }
 
     /// Responds to an operation that concerns a resource.
-    pub(in crate::mock) fn respond(
+    pub(crate) fn respond(
         &self,
         described: &Described,
         request: &Value,
@@ -103,12 +103,12 @@ impl Engine {
     }
 
     /// Returns what ends with the next change of a resource.
-    pub(in crate::mock) fn changed(&self) -> Notified<'_> {
+    pub(crate) fn changed(&self) -> Notified<'_> {
         self.changed.notified()
     }
 
     /// Returns the time until a resource changes by itself.
-    pub(in crate::mock) fn until_due(&self) -> Option<Duration> {
+    pub(crate) fn until_due(&self) -> Option<Duration> {
         self.lock().until_due()
     }
 

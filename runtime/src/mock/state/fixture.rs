@@ -27,13 +27,13 @@ impl InvalidResources {
     }
 
     /// The mock keeps no resources.
-    pub(in crate::mock) fn stateless() -> Self {
+    pub(crate) fn stateless() -> Self {
         invalid("the mock keeps no resources; start it with `stateful`")
     }
 }
 
 /// Resources that were read, but are not stored yet.
-pub(in crate::mock) struct Loaded(Store);
+pub(crate) struct Loaded(Store);
 
 impl fmt::Display for InvalidResources {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -45,7 +45,7 @@ impl std::error::Error for InvalidResources {}
 
 impl Engine {
     /// Returns all resources: lists by the names of their kinds, in the order of creation.
-    pub(in crate::mock) fn dump(&self) -> Map<String, Value> {
+    pub(crate) fn dump(&self) -> Map<String, Value> {
         let mut store = self.lock();
         self.kinds().settle(&mut store);
         let mut entries: Vec<_> = store.iter().collect();
@@ -63,7 +63,7 @@ impl Engine {
     }
 
     /// Reads resources, which [`replace`](Self::replace) then stores.
-    pub(in crate::mock) fn read(&self, lists: &Map<String, Value>) -> Result<Loaded, InvalidResources> {
+    pub(crate) fn read(&self, lists: &Map<String, Value>) -> Result<Loaded, InvalidResources> {
         let mut store = self.empty();
         let mut kinds = Vec::new();
         for (name, list) in lists {
@@ -83,12 +83,12 @@ impl Engine {
     }
 
     /// Replaces all resources.
-    pub(in crate::mock) fn replace(&self, Loaded(store): Loaded) {
+    pub(crate) fn replace(&self, Loaded(store): Loaded) {
         self.lock().replace(store);
     }
 
     /// Restores the resources of a storage.
-    pub(in crate::mock) fn restore(&self, entries: &Entries) -> Result<(), String> {
+    pub(crate) fn restore(&self, entries: &Entries) -> Result<(), String> {
         let mut store = self.empty();
         kept::restore(self.kinds(), &mut store, entries)?;
         self.lock().replace(store);
@@ -96,7 +96,7 @@ impl Engine {
     }
 
     /// Returns all resources as entries of a storage.
-    pub(in crate::mock) fn entries(&self) -> ChangedEntries {
+    pub(crate) fn entries(&self) -> ChangedEntries {
         kept::all(self.kinds(), &self.lock())
     }
 

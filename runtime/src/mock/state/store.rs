@@ -51,20 +51,20 @@ impl Record {
 
 /// Limits of a store.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::mock) struct Limits {
+pub(crate) struct Limits {
     /// Number of resources.
-    pub(in crate::mock) resources: usize,
+    pub(crate) resources: usize,
     /// Size of all fields, in bytes of JSON.
-    pub(in crate::mock) bytes: usize,
+    pub(crate) bytes: usize,
 }
 
 /// Time of a store.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::mock) struct Clock {
+pub(crate) struct Clock {
     /// How long a state lasts that leads to another one.
-    pub(in crate::mock) step: Duration,
+    pub(crate) step: Duration,
     /// Whether only the test moves it.
-    pub(in crate::mock) manual: bool,
+    pub(crate) manual: bool,
 }
 
 /// Stored resources.
