@@ -71,7 +71,7 @@ pub use series::if_changed::IfChanged;
 #[doc(hidden)]
 pub use series::lease::is_outdated;
 pub use series::lease::{Lease, LeaseBuilder, LeaseEvent};
-pub use series::paging::{Items, Paged, Pages, Total};
+pub use series::paging::{Items, PageItems, Paged, Pages, Total};
 pub use series::wait::{Progress, Wait, WaitError};
 pub use series::watch::Watch;
 #[cfg(feature = "sockets")]

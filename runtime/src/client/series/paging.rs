@@ -55,6 +55,35 @@ impl<T: Total> Total for Option<T> {
     }
 }
 
+/// Field with the items of a page. One that is absent has none.
+pub trait PageItems<T> {
+    /// Returns the number of items.
+    fn length(&self) -> usize;
+
+    /// Returns the items.
+    fn into_items(self) -> Vec<T>;
+}
+
+impl<T> PageItems<T> for Vec<T> {
+    fn length(&self) -> usize {
+        self.len()
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self
+    }
+}
+
+impl<T> PageItems<T> for Option<Vec<T>> {
+    fn length(&self) -> usize {
+        self.as_ref().map_or(0, Vec::len)
+    }
+
+    fn into_items(self) -> Vec<T> {
+        self.unwrap_or_default()
+    }
+}
+
 /// Declares which field of a page holds the items, and which one the total. `*` instead of a field: the page is the
 /// list.
 #[macro_export]
@@ -65,12 +94,12 @@ macro_rules! paged {
 
             #[inline]
             fn length(page: &<Self as $crate::client::Operation>::Output) -> usize {
-                $crate::paged!(@items page, $items).len()
+                $crate::client::PageItems::<$item>::length($crate::paged!(@place page, $items))
             }
 
             #[inline]
             fn into_items(page: <Self as $crate::client::Operation>::Output) -> ::std::vec::Vec<$item> {
-                $crate::paged!(@items page, $items)
+                $crate::client::PageItems::<$item>::into_items($crate::paged!(@items page, $items))
             }
 
             #[inline]
@@ -95,6 +124,8 @@ macro_rules! paged {
             }
         }
     };
+    (@place $page:ident, *) => { $page };
+    (@place $page:ident, $items:ident) => { &$page.$items };
     (@items $page:ident, *) => { $page };
     (@items $page:ident, $items:ident) => { $page.$items };
     (@total $page:ident) => { ::core::option::Option::None };
@@ -347,5 +378,17 @@ impl<O: Paged> Unpin for Items<O> {}
 impl<O: Paged> fmt::Debug for Items<O> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Items").field("pages", &self.pages).field("ready", &self.ready.len()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn items_that_are_absent_are_none() {
+        let items = |page: Option<Vec<i32>>| (page.length(), page.into_items());
+        assert_eq!(items(Some(vec![1, 2])), (2, vec![1, 2]));
+        assert_eq!(items(None), (0, Vec::new()));
     }
 }
