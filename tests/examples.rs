@@ -189,6 +189,28 @@ async fn a_part_that_does_not_fit_is_missing_or_an_error_that_says_where_and_kee
     assert!(missing > 2 * errors, "{missing} missing, {errors} errors");
 }
 
+#[tokio::test]
+async fn values_of_another_type_are_read_everywhere() {
+    for example in with_answer() {
+        for place in places(&example.answer) {
+            let value = example.answer.pointer(&place).unwrap();
+            let (other, read_as) = match value {
+                Value::Number(_) | Value::Bool(_) => (json!(value.to_string()), value.clone()),
+                Value::String(_) => (json!(7), json!("7")),
+                _ => continue,
+            };
+            let answer = replaced(&example.answer, &place, other);
+            let (_, result) = call(&example, &answer).await;
+            let read = result.unwrap_or_else(|error| panic!("{place}: {error}"));
+            assert_eq!(read.unreadable(), [], "{} {place}", example.operation);
+            // Where any JSON is allowed, it stays as it is.
+            let expected = [replaced(&example.answer, &place, read_as), answer];
+            let read = read.into_inner();
+            assert!(expected.iter().any(|value| same(&read, value)), "{} {place}: {read}", example.operation);
+        }
+    }
+}
+
 /// A document without a member.
 fn without(document: &Value, place: &str) -> Value {
     let (outer, name) = place.rsplit_once('/').unwrap();

@@ -413,8 +413,8 @@ fn worst(report: &Report) -> Option<Wire> {
     report.findings.iter().map(|finding| finding.wire).min()
 }
 
-/// Breaking edits that requests and responses do not show: credentials, hosts, media types, and what the client fills
-/// in.
+/// Breaking edits that requests and responses do not show: credentials, hosts, media types, ends of streams, styles of
+/// parameters, and what the client fills in.
 const UNSEEN: &[&str] = &[
     "An authentication scheme gets another header",
     "A request becomes a form",
@@ -423,6 +423,11 @@ const UNSEEN: &[&str] = &[
     "A scheme no longer requires credentials",
     "A host gets another address",
     "A client parameter gets a limit",
+    "A list of a response becomes a stream of events",
+    "A stream of events becomes one of lines",
+    "A stream of events ends with an event",
+    "A string in a query becomes JSON",
+    "Entries of a map in a query lose their brackets",
 ];
 
 #[test]
