@@ -190,23 +190,21 @@ async fn a_part_that_does_not_fit_is_missing_or_an_error_that_says_where_and_kee
 }
 
 #[tokio::test]
-async fn values_of_another_type_are_read_everywhere() {
+async fn numbers_and_booleans_are_read_from_strings_everywhere() {
     for example in with_answer() {
         for place in places(&example.answer) {
             let value = example.answer.pointer(&place).unwrap();
-            let (other, read_as) = match value {
-                Value::Number(_) | Value::Bool(_) => (json!(value.to_string()), value.clone()),
-                Value::String(_) => (json!(7), json!("7")),
-                _ => continue,
-            };
-            let answer = replaced(&example.answer, &place, other);
+            if !value.is_number() && !value.is_boolean() {
+                continue;
+            }
+            let answer = replaced(&example.answer, &place, json!(value.to_string()));
             let (_, result) = call(&example, &answer).await;
             let read = result.unwrap_or_else(|error| panic!("{place}: {error}"));
-            assert_eq!(read.unreadable(), [], "{} {place}", example.operation);
+            assert!(read.unreadable().is_empty(), "{} {place}: {:?}", example.operation, read.unreadable());
             // Where any JSON is allowed, it stays as it is.
-            let expected = [replaced(&example.answer, &place, read_as), answer];
             let read = read.into_inner();
-            assert!(expected.iter().any(|value| same(&read, value)), "{} {place}: {read}", example.operation);
+            let is_read = same(&read, &example.answer) || same(&read, &answer);
+            assert!(is_read, "{} {place}: {read}", example.operation);
         }
     }
 }
