@@ -1,6 +1,11 @@
-//! Regular expressions that only some engines read: JSON Schema and OpenAPI have those of ECMA-262.
+//! Regular expressions: what only some engines read, and strings that match.
 
-/// Returns the first part of a pattern that ECMA-262 rejects or reads differently, and what to write instead.
+mod matching;
+
+pub use matching::{LONGEST, matching};
+
+/// Returns the first part of a pattern that ECMA-262 rejects or reads differently, and what to write instead. JSON Schema
+/// and OpenAPI have the regular expressions of ECMA-262.
 pub fn unportable(pattern: &str) -> Option<(&str, &'static str)> {
     let mut scan = Scan { rest: pattern, class: false, repeated: false };
     while !scan.rest.is_empty() {

@@ -68,6 +68,8 @@ pub struct Plan {
     pub regions: Vec<Region>,
     /// Path of the OpenAPI document that the mock serves.
     pub openapi: &'static str,
+    /// Strings that keep patterns of responses, for the mock.
+    pub strings: Vec<String>,
 }
 
 /// A call of the client.
