@@ -179,11 +179,16 @@ fn is_renamed(old: &Definition, new: &Definition) -> bool {
     same_content(old, new)
 }
 
-/// Whether two operations with one route have the same usual values in the path, unless one of them has none.
+/// Whether two operations with one route have the same usual values and forms in the path, unless one of them has none.
 fn usually_alike(old: &Definition, new: &Definition) -> bool {
     let usual = |operation: &Definition| -> Vec<String> {
         let parameters = operation.children.iter().filter(|child| child.name.starts_with("path."));
-        parameters.filter_map(|parameter| parameter.fact("default").map(str::to_owned)).collect()
+        let plain = |ty: &&str| ["int32", "int64", "uint64", "double", "boolean"].contains(ty);
+        let form = |parameter: &Definition| {
+            let form = parameter.fact("default").or_else(|| parameter.fact("format"));
+            form.or_else(|| parameter.fact("type").filter(plain)).map(str::to_owned)
+        };
+        parameters.filter_map(form).collect()
     };
     let (old, new) = (usual(old), usual(new));
     old == new || old.is_empty() || new.is_empty()
