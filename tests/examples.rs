@@ -189,6 +189,26 @@ async fn a_part_that_does_not_fit_is_missing_or_an_error_that_says_where_and_kee
     assert!(missing > 2 * errors, "{missing} missing, {errors} errors");
 }
 
+#[tokio::test]
+async fn numbers_and_booleans_are_read_from_strings_everywhere() {
+    for example in with_answer() {
+        for place in places(&example.answer) {
+            let value = example.answer.pointer(&place).unwrap();
+            if !value.is_number() && !value.is_boolean() {
+                continue;
+            }
+            let answer = replaced(&example.answer, &place, json!(value.to_string()));
+            let (_, result) = call(&example, &answer).await;
+            let read = result.unwrap_or_else(|error| panic!("{place}: {error}"));
+            assert!(read.unreadable().is_empty(), "{} {place}: {:?}", example.operation, read.unreadable());
+            // Where any JSON is allowed, it stays as it is.
+            let read = read.into_inner();
+            let is_read = same(&read, &example.answer) || same(&read, &answer);
+            assert!(is_read, "{} {place}: {read}", example.operation);
+        }
+    }
+}
+
 /// A document without a member.
 fn without(document: &Value, place: &str) -> Value {
     let (outer, name) = place.rsplit_once('/').unwrap();

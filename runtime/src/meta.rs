@@ -15,8 +15,10 @@ pub use self::behavior::{
 use crate::error_code::{self, ErrorCodeInfo};
 use crate::media::JSON;
 
+mod path_value;
 mod segment;
 
+pub use path_value::PathValue;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use segment::split;
 pub use segment::{Segment, SegmentValue, SlashEncoding};
@@ -85,8 +87,8 @@ pub struct OperationMeta {
     pub path: &'static str,
     /// Segments of the route, without slashes.
     pub segments: &'static [Segment],
-    /// Usual values of path parameters by name, which tell the operation from others with the same route.
-    pub usual_path: &'static [(&'static str, &'static str)],
+    /// What path parameters look like by name, as far as it tells the operation from others with the same route.
+    pub path_values: &'static [(&'static str, PathValue)],
     /// Host that serves the operation.
     pub host: &'static HostMeta,
     /// Authentication of the caller.
@@ -153,7 +155,7 @@ impl OperationMeta {
         method: Method::Get,
         path: "",
         segments: &[],
-        usual_path: &[],
+        path_values: &[],
         host: &NO_HOST,
         auth: &NO_AUTH,
         other_auth: &[],

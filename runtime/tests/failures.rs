@@ -126,14 +126,14 @@ async fn unreadable_answers_show_where_and_what() {
     let error = failure(Fake::MockResponse(
         200,
         &[("x-request-id", "r7")],
-        r#"{"things":[{"name":"a"},{"name":7}],"asked":""}"#,
+        r#"{"things":[{"name":"a"},{"name":null}],"asked":""}"#,
     ))
     .await;
     assert_eq!(
         error.to_string(),
         "v1.list_things: 200 OK: the response cannot be read: at `things[1].name`: invalid type: \
-         integer, expected a string (line 1, column 33) [request id r7]; the response begins: \
-         {\"things\":[{\"name\":\"a\"},{\"name\":7}],\"asked\":\"\"}"
+         null, expected a string (line 1, column 36) [request id r7]; the response begins: \
+         {\"things\":[{\"name\":\"a\"},{\"name\":null}],\"asked\":\"\"}"
     );
     assert_eq!(error.kind(), ErrorKind::Decode);
     assert_eq!(error.json_path(), Some("things[1].name"));

@@ -178,7 +178,7 @@ async fn nothing_that_is_logged_or_printed_holds_a_secret() {
                 specwright_runtime::client::mock::MockResponse::bytes(302, "")
                     .header("Location", format!("https://me:{SECRET}@example.com/?token={SECRET}")),
             )
-            .returning_json(json!({ "things": [{ "name": 7, "password": SECRET }], "asked": SECRET }))
+            .returning_json(json!({ "things": [{ "name": [7], "password": SECRET }], "asked": SECRET }))
             .returning_json(json!({ "things": [{ "name": "a", "password": SECRET }], "asked": "" }))
     };
     let mock = MockTransport::new().with(rule()).with(rule());

@@ -204,7 +204,7 @@ async fn a_connection_that_breaks_is_an_error() {
 async fn nonsense_is_an_error_and_the_stream_continues() {
     let pipe = Pipe::new(|_, mut service| async move {
         say(&mut service, "there is no such wire").await;
-        say(&mut service, r#"{"word":7}"#).await;
+        say(&mut service, r#"{"word":[7]}"#).await;
         say(&mut service, r#"{"word":"one"}"#).await;
         sleep(Duration::from_secs(1)).await;
     });

@@ -18,7 +18,7 @@ use crate::Settings;
 use crate::configurations::{self, Center};
 use crate::entries::COUNTERS;
 use crate::registry::{self, Registry};
-use crate::wire::{ConfigurationWire, RegistryWire};
+use crate::wire::{ConfigurationWire, RegistryWire, unescaped};
 
 /// Both servers, for a [mock](servicestage_server::mock): the mock authenticates requests, injects faults, responds with
 /// enqueued outcomes, and writes the journal.
@@ -133,12 +133,20 @@ impl Behavior for Servers {
     }
 }
 
+/// Returns the segments of a path as these servers read it: they redirect those with empty ones, and read an escaped slash
+/// as a slash.
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.split('/').filter(|segment| !segment.is_empty())
+}
+
 /// Returns the server that a path belongs to.
 fn addressed(uri: &Uri) -> Option<u8> {
-    // These servers redirect paths with empty segments.
-    let mut segments = uri.path().split('/').filter(|segment| !segment.is_empty());
+    let path = unescaped(uri.path());
+    let mut segments = segments(&path);
     match (segments.next()?, segments.next(), segments.next()) {
-        ("v1", Some("health"), None) | ("v1", _, Some("kie")) => Some(CONFIGURATIONS),
+        ("v1", Some("health"), None) => Some(CONFIGURATIONS),
+        (version, _, Some("kie")) if is_version(version) => Some(CONFIGURATIONS),
+        (version, _, Some("registry")) if is_version(version) => Some(REGISTRY),
         ("v4" | "registry" | "health" | "version", ..) => Some(REGISTRY),
         _ => None,
     }
@@ -146,8 +154,11 @@ fn addressed(uri: &Uri) -> Option<u8> {
 
 /// Whether a path begins with the version of an API.
 fn is_versioned(uri: &Uri) -> bool {
-    let first = uri.path().split('/').nth(1).unwrap_or_default();
-    first.strip_prefix('v').is_some_and(|version| version.starts_with(|digit: char| digit.is_ascii_digit()))
+    is_version(uri.path().split('/').nth(1).unwrap_or_default())
+}
+
+fn is_version(segment: &str) -> bool {
+    segment.strip_prefix('v').is_some_and(|version| version.starts_with(|digit: char| digit.is_ascii_digit()))
 }
 
 /// Returns whether a request is for one of the two servers.
@@ -155,16 +166,16 @@ fn is_versioned(uri: &Uri) -> bool {
 /// The cloud has two operations on files of configurations at addresses like those of a configuration center. They are
 /// not among these servers' own.
 fn is_served<B>(request: &Request<B>) -> bool {
-    // What is empty between slashes does not count: these servers redirect.
-    let path: Vec<&str> = request.uri().path().split('/').filter(|segment| !segment.is_empty()).collect();
-    match path.as_slice() {
+    let path = unescaped(request.uri().path());
+    match segments(&path).collect::<Vec<_>>().as_slice() {
         ["v1", _, "kie", "download"] => false,
         ["v1", _, "kie", "file"] => {
             let media = request.headers().get(CONTENT_TYPE).map_or(&b""[..], |media| media.as_bytes());
             !media.starts_with(b"multipart/")
         }
-        ["v1", _, "kie", ..] | ["v1", "health"] => true,
-        ["v4", _, "registry" | "govern", ..] | ["registry", "v3", ..] | ["version"] | ["health"] => true,
+        ["v1", "health"] | ["v4", _, "govern", ..] | ["registry", "v3", ..] | ["version"] | ["health"] => true,
+        // Nobody else has them, in any version.
+        [version, _, "kie" | "registry", ..] => is_version(version),
         _ => false,
     }
 }
@@ -185,8 +196,12 @@ mod tests {
             ("/v4/default/registry/microservices", "", true),
             ("/v4/default/govern/apps", "", true),
             ("/v4//default/registry/microservices", "", true),
+            ("/v4/default%2Fregistry%2fmicroservices", "", true),
             ("/registry/v3/microservices", "", true),
             ("/v4/token", "", false),
+            ("/v2/default/kie/kv", "", true),
+            ("/v1/default/registry/microservices", "", true),
+            ("/v3/p/govern/x", "", false),
             ("/v3/p/cas/applications", "", false),
             ("/", "", false),
         ] {

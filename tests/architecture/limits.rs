@@ -107,6 +107,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("mock/sample.rs", "NESTED", "the size of generated values"),
     ("mock/smallest.rs", "ENDLESS", "no size"),
     ("mock/strings.rs", "LONGEST", "the size of generated values"),
+    ("mock/strings.rs", "VARIED", "the size of generated values"),
     ("server/acceptance.rs", "DEEPEST", "where a quick look ends and the checker goes on"),
     ("server/acceptance.rs", "FIELDS", "where a quick look ends and the checker goes on"),
     ("server/checker/mod.rs", "DEEPEST", "the depth that the JSON parser has"),

@@ -24,7 +24,9 @@ impl Modules {
     /// Reads a directory such as `runtime/src`.
     pub(crate) fn read(directory: &str) -> Modules {
         let mut files = BTreeMap::new();
-        for path in tree(&workspace().join(directory)).into_keys().filter(|path| path.ends_with(".rs")) {
+        // Tests may look at everything.
+        let is_code = |path: &String| path.ends_with(".rs") && !path.ends_with("/tests.rs");
+        for path in tree(&workspace().join(directory)).into_keys().filter(is_code) {
             let whole = format!("{directory}/{path}");
             let text = fs::read_to_string(workspace().join(&whole)).unwrap();
             let mut module: Module =
@@ -33,7 +35,6 @@ impl Modules {
                 module.pop();
             }
             let mut file = syn::parse_file(&text).unwrap_or_else(|error| panic!("{whole}: {error}"));
-            // Tests may look at everything.
             file.items.retain(|item| !is_for_tests(item));
             files.insert(module, (whole, file));
         }

@@ -17,10 +17,16 @@ use servicestage_tests::workspace;
 use servicestage_tests::xtask::{self, Ran};
 use tempfile::TempDir;
 
-const ENVIRONMENTS: &str = "spec/servicestage/v3/environments.yaml";
+const BOOKS: &str = "spec/books.yaml";
+const ORDERS: &str = "spec/orders.yaml";
 
-/// A workspace with a copy of the specification.
+/// A workspace with a copy of a small specification.
 fn place() -> Place {
+    Place::with("tests/bookshop/spec")
+}
+
+/// A workspace with a copy of the specification of the service.
+fn whole() -> Place {
     Place::with("spec")
 }
 
@@ -58,33 +64,28 @@ fn assert_quiet(ran: &Ran) {
 type Mistake = (&'static str, &'static str, &'static str, &'static str);
 
 const MISTAKES: &[Mistake] = &[
-    ("yaml-syntax", ENVIRONMENTS, "rust_method: create\n", "rust_method: \"create\n"),
-    ("duplicate-key", ENVIRONMENTS, "\nhost: servicestage\n", "\nhost: servicestage\nhost: servicestage\n"),
-    ("yaml-feature", ENVIRONMENTS, "host: servicestage", "host: &host servicestage"),
-    ("unknown-key", ENVIRONMENTS, "rust_method: create\n", "rust_methode: create\n"),
-    ("missing-key", ENVIRONMENTS, "        presence: required\n        doc: Id given", "        doc: Id given"),
-    ("wrong-type", ENVIRONMENTS, "  section: \"5.1\"\n", "  section: 5.1\n"),
-    ("unknown-type", ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n"),
-    ("unknown-host", ENVIRONMENTS, "host: servicestage\n", "host: servicestege\n"),
-    ("unknown-erratum", ENVIRONMENTS, "[ENV-3, ENV-4]", "[ENV-3, ENV-44]"),
-    ("duplicate-type", ENVIRONMENTS, "\n  EnvironmentList:\n", "\n  ApplicationList:\n"),
-    ("rust-name-collision", ENVIRONMENTS, "rust_method: list_resources", "rust_method: update_resources"),
-    ("bad-route", ENVIRONMENTS, "http: POST /v3/{project_id}/cas", "http: POST v3/{project_id}/cas"),
-    ("bad-constraint", ENVIRONMENTS, "range: 0..100", "range: 100..0"),
-    (
-        "closed-in-response",
-        ENVIRONMENTS,
-        "    enum: open\n    errata: [ENV-7]\n    values:\n      vpc:",
-        "    enum: closed\n    errata: [ENV-7]\n    values:\n      vpc:",
-    ),
-    ("json-syntax", "spec/servicestage/v3/examples/list_environments.json", "\"count\": 1\n", "\"count\": 1,\n"),
-    (
-        "example-mismatch",
-        "spec/servicestage/v3/examples/list_environments.json",
-        "\"count\": 1\n",
-        "\"count\": \"one\"\n",
-    ),
+    ("yaml-syntax", BOOKS, "rust_method: list\n", "rust_method: \"list\n"),
+    ("duplicate-key", BOOKS, "\nhost: shop\n", "\nhost: shop\nhost: shop\n"),
+    ("yaml-feature", BOOKS, "\nhost: shop\n", "\nhost: &host shop\n"),
+    ("unknown-key", BOOKS, "rust_method: list\n", "rust_methode: list\n"),
+    ("missing-key", BOOKS, "        presence: required\n        length: 1..200\n", "        length: 1..200\n"),
+    ("wrong-type", BOOKS, "  section: \"1\"\n", "  section: 1\n"),
+    ("unknown-type", BOOKS, MISSPELLED.0, MISSPELLED.1),
+    ("unknown-host", BOOKS, "\nhost: shop\n", "\nhost: shup\n"),
+    ("unknown-erratum", BOOKS, "        items: 1..10\n", "        items: 1..10\n        errata: [BOOK-1]\n"),
+    ("duplicate-type", ORDERS, "\n  Cash:\n", "\n  Genre:\n"),
+    ("rust-name-collision", BOOKS, "rust_method: get\n", "rust_method: list\n"),
+    ("bad-route", BOOKS, "http: GET /books\n", "http: GET books\n"),
+    ("bad-constraint", BOOKS, REVERSED.0, REVERSED.1),
+    ("closed-in-response", BOOKS, "    enum: open\n", "    enum: closed\n"),
+    ("json-syntax", "spec/examples/list_books.json", "\"total\": 2,\n", "\"total\": 2,,\n"),
+    ("example-mismatch", "spec/examples/list_books.json", "\"total\": 2,\n", "\"total\": \"two\",\n"),
 ];
+
+/// A reference to a type that does not exist, and a range without values, each with what was there.
+const MISSPELLED: (&str, &str) =
+    ("type: Genre\n        presence: optional\n", "type: Genra\n        presence: optional\n");
+const REVERSED: (&str, &str) = ("range: 1..100\n", "range: 100..1\n");
 
 #[test]
 fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
@@ -112,9 +113,11 @@ fn a_mistake_is_shown_with_its_rule_and_place_and_nothing_is_written() {
 fn a_warning_is_shown_and_keeps_nothing_from_being_written() {
     let place = with_crates();
     let before = crates(&place);
-    let file = "spec/servicestage/git/webhooks.yaml";
-    place.edit(file, "      secret:\n        type: secret\n", "      secret:\n        type: string\n");
-    let at = format!("--> {file}:");
+    let doc = "        doc: Name in the book of accounts.\n";
+    let secret =
+        "      secret:\n        type: string\n        presence: optional\n        doc: What the customer says.\n";
+    place.edit(ORDERS, doc, &format!("{doc}{secret}"));
+    let at = format!("--> {ORDERS}:");
     assert_ran(&place.run(&["lint"]), 0, &["warning[unmarked-secret]: ", &at, "1 warning in the specification\n"]);
     assert_ran(&place.run(&["lint", "-D", "warnings"]), 1, &["error[unmarked-secret]: ", &at, "1 error in the"]);
     assert_ran(&place.run(&["regenerate"]), 0, &["; `cargo xtask lint` shows them\n"]);
@@ -125,24 +128,19 @@ fn a_warning_is_shown_and_keeps_nothing_from_being_written() {
 #[test]
 fn the_place_of_a_mistake_is_file_line_and_column() {
     let place = place();
-    let text = fs::read_to_string(place.path(ENVIRONMENTS)).unwrap();
-    let (line, found) = text.lines().enumerate().find(|(_, line)| line.contains("type: SortOrder")).unwrap();
-    let column = found.find("SortOrder").unwrap() + 1;
-    place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
-    let at = format!("--> {ENVIRONMENTS}:{}:{column}\n", line + 1);
-    assert_ran(
-        &place.run(&["lint"]),
-        1,
-        &["error[unknown-type]: ", &at, "did you mean `SortOrder`?", "1 error in the"],
-    );
+    place.edit(BOOKS, MISSPELLED.0, MISSPELLED.1);
+    let text = place.text(BOOKS);
+    let (line, found) = text.lines().enumerate().find(|(_, line)| line.contains("Genra")).unwrap();
+    let at = format!("--> {BOOKS}:{}:{}\n", line + 1, found.find("Genra").unwrap() + 1);
+    assert_ran(&place.run(&["lint"]), 1, &["error[unknown-type]: ", &at, "did you mean `Genre`?", "1 error in the"]);
 }
 
 #[test]
 fn all_mistakes_are_shown_at_once() {
     let place = place();
-    place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
-    place.edit(ENVIRONMENTS, "range: 0..100", "range: 100..0");
-    fs::remove_file(place.path("spec/servicecomb/examples/create_token.json")).unwrap();
+    place.edit(BOOKS, MISSPELLED.0, MISSPELLED.1);
+    place.edit(BOOKS, REVERSED.0, REVERSED.1);
+    fs::remove_file(place.path("spec/examples/get_order.json")).unwrap();
     let expected =
         ["error[unknown-type]", "error[bad-constraint]", "error[missing-file]", "3 errors in the specification"];
     assert_ran(&place.run(&["lint"]), 1, &expected);
@@ -154,7 +152,7 @@ fn all_mistakes_are_shown_at_once() {
 fn lint_says_that_everything_is_fine_and_writes_nothing() {
     let place = place();
     let before = tree(place.directory());
-    for directory in ["tests/bookshop/spec", "tests/obstacle-course/spec", "tests/constructs"] {
+    for directory in ["spec", "tests/obstacle-course/spec", "tests/constructs"] {
         let spec = workspace().join(directory);
         let ran = place.run(&["lint", "--deny", "warnings", "--spec", spec.to_str().unwrap()]);
         assert_ran(&ran, 0, &["the specification is fine\n"]);
@@ -191,7 +189,7 @@ fn json(text: &str) -> Value {
 fn openapi_prints_a_document_of_the_version_asked_for() {
     let place = place();
     let default = place.run(&["openapi"]);
-    assert_ran(&default, 0, &["\"create_environment\""]);
+    assert_ran(&default, 0, &["\"place_order\""]);
     assert_eq!(json(&default.stdout)["openapi"], "3.0.3");
     assert_eq!(default.stderr, "");
     assert_eq!(place.run(&["openapi", "--version", "3.0"]).stdout, default.stdout);
@@ -215,7 +213,7 @@ fn openapi_and_schema_write_the_file_that_is_named() {
 
 #[test]
 fn openapi_writes_a_document_for_each_host() {
-    let place = place();
+    let place = whole();
     let hosts = ["openapi", "--flavor", "portable", "--per-host"];
     assert_ran(&place.run(&[&hosts[..], &["-o", "hosts"]].concat()), 0, &["added, 0 changed, 0 removed"]);
     let document = json(&fs::read_to_string(place.path("hosts/servicestage.json")).unwrap());
@@ -228,7 +226,7 @@ fn openapi_writes_a_document_for_each_host() {
 
 #[test]
 fn openapi_rejects_options_that_another_flavor_has() {
-    let place = place();
+    let place = whole();
     let rejected = [
         (&["--unions", "one-of"][..], "`--unions` needs `--flavor portable`"),
         (&["--flavor", "strict", "--without", "default-responses"], "`--without` needs `--flavor portable`"),
@@ -320,7 +318,7 @@ fn is_colored(place: &Place, variables: &[(&str, &str)]) -> bool {
 #[test]
 fn colors_are_for_terminals_and_those_who_ask() {
     let place = place();
-    place.edit(ENVIRONMENTS, "type: SortOrder\n", "type: SortOrdre\n");
+    place.edit(BOOKS, MISSPELLED.0, MISSPELLED.1);
     assert!(!is_colored(&place, &[]));
     assert!(!is_colored(&place, &[("NO_COLOR", "1")]));
     assert!(is_colored(&place, &[("CLICOLOR_FORCE", "1")]));

@@ -16,7 +16,7 @@ async fn shown() {
     let mock = MockTransport::new()
         .with(on::<GetEnvironment>().error(ServiceStageErrorCode::EnvironmentNotFound).header("X-Request-Id", "5f0c"))
         .with(on::<DeleteApplication>().hang())
-        .with(on::<ListApplications>().returning_json(json!({ "applications": [{ "id": "1", "name": 7 }] })));
+        .with(on::<ListApplications>().returning_json(json!({ "applications": [{ "id": "1", "name": null }] })));
     let client = support::client(mock);
     let environments = client.v3().environments();
     let shown = [
@@ -85,7 +85,7 @@ async fn unreadable() -> Done {
 
 #[tokio::test]
 async fn decoding() -> Done {
-    let answer = json!({ "environments": [{ "id": "1", "name": 7 }] });
+    let answer = json!({ "environments": [{ "id": "1", "name": null }] });
     let client = support::client(MockTransport::new().with(on::<ListEnvironments>().returning_json(answer)));
     // ANCHOR: decoding
     if let Err(error) = client.v3().environments().list().send().await

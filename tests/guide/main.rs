@@ -5,6 +5,7 @@ mod calls;
 mod credentials;
 mod endpoints;
 mod errors;
+mod events;
 mod first_call;
 mod observing;
 mod paging;

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex};
 
+use obstacle_client::shapes::FindByWidthRequired;
 use obstacle_client::{Client, ErrorKind};
 use obstacle_model::shapes::{Grain, Mesh};
-use obstacle_server::shapes::{self, ShakeLeftInput, ShakeRightInput, Sieves, SiftInput};
+use obstacle_server::shapes::{
+    self, FindByNameInput, FindBySerialInput, FindByWidthInput, ShakeLeftInput, ShakeRightInput, Sieves, SiftInput,
+};
 use obstacle_server::{Api, Context, ServiceError, Validation, Violations};
 use serde_json::json;
 use specwright_runtime::client::{Body, InProcessTransport, Transport as _};
@@ -27,6 +30,18 @@ impl Sieves for Sieve {
 
     async fn shake_right(&self, input: ShakeRightInput, _: Context) -> Result<String, ServiceError> {
         Ok(input.right)
+    }
+
+    async fn find_by_name(&self, input: FindByNameInput, _: Context) -> Result<String, ServiceError> {
+        Ok(input.name)
+    }
+
+    async fn find_by_serial(&self, input: FindBySerialInput, _: Context) -> Result<i32, ServiceError> {
+        Ok(input.count)
+    }
+
+    async fn find_by_width(&self, input: FindByWidthInput, _: Context) -> Result<bool, ServiceError> {
+        Ok(input.width > 1)
     }
 }
 
@@ -124,4 +139,14 @@ async fn usual_values_tell_operations_with_one_route_apart() {
     assert_eq!(sieves.shake_left("other", &Mesh::new(4)).send().await.unwrap(), 4);
     let error = sieves.shake_right("other").send().await.unwrap_err();
     assert_eq!(error.status(), Some(400), "it has no body: {error}");
+}
+
+#[tokio::test]
+async fn forms_of_path_parameters_tell_operations_with_one_route_apart() {
+    let sieves = client(sieve(Validation::Strict).1).shapes().sieves();
+    assert_eq!(sieves.find_by_name("left", 7).send().await.unwrap(), "left");
+    assert_eq!(sieves.find_by_serial("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 7).send().await.unwrap(), 7);
+    assert!(sieves.find_by_width(FindByWidthRequired { width: 2, count: 7 }).send().await.unwrap());
+    // What has no form is a name.
+    assert_eq!(sieves.find_by_name("0f1e2d3c-4b5a", 7).send().await.unwrap(), "0f1e2d3c-4b5a");
 }

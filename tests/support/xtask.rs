@@ -77,7 +77,8 @@ fn build(package: &str) -> PathBuf {
     }
     let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| env!("CARGO").into()));
     // With the features of the workspace: those of `cargo test --workspace --all-features`, which has built most of it.
-    cargo.args(["build", "--offline", "--workspace", "--all-features", "--bin", package]);
+    // The example enables the features of dev-dependencies, so that nothing is built twice.
+    cargo.args(["build", "--offline", "--workspace", "--all-features", "--bin", package, "--example", "readme_client"]);
     cargo.args(["--message-format", "json-render-diagnostics"]);
     if let Some((target, profile)) = target_and_profile() {
         cargo.arg("--target-dir").arg(target).args(["--profile", &profile]);

@@ -1,7 +1,11 @@
 //! `cargo xtask evidence`: the citations of packages against the packages.
 
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::sync::mpsc;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use specwright_tools::evidence::{self, Counts, Edition, Editions, Evidence};
 use specwright_tools::raw::{Package, Registry};
@@ -32,7 +36,7 @@ pub(crate) fn run(arguments: &Arguments, program: &Program) -> Result<Outcome, F
     for (document, name, package) in evidence::packages(&specification) {
         anstream::eprintln!("{} {} {}", document.name.value, package.name, package.version);
         let edition = fetch(package, &cache)
-            .and_then(|directory| read(&directory).map_err(|error| format!("{}: {error}", directory.display())));
+            .and_then(|directory| read(&directory, ROOM).map_err(|error| format!("{}: {error}", directory.display())));
         editions.insert((document.name.value.clone(), name.to_owned()), edition);
     }
     let mut tags = evidence::Tags::new();
@@ -65,18 +69,29 @@ fn table(evidence: &Evidence) -> String {
 
 /// Largest source file that is read, in bytes.
 const LARGEST: u64 = 4 << 20;
+/// Bytes of the source files of a package, in all.
+const ROOM: u64 = 512 << 20;
+/// How deep the directories of a package are read.
+const DEEPEST: usize = 64;
+/// How long a tool may take to fetch a package.
+const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
-/// Reads the source files below a directory. Links are not followed.
-fn read(directory: &Path) -> std::io::Result<Edition> {
+/// Reads the source files below a directory. Links are not followed. Files that are too large or too deep are no sources
+/// that anybody wrote, and are skipped.
+fn read(directory: &Path, room: u64) -> io::Result<Edition> {
     let mut edition = Edition::default();
-    let mut directories = vec![directory.to_owned()];
-    while let Some(inner) = directories.pop() {
+    let mut left = room;
+    let mut directories = vec![(directory.to_owned(), 0)];
+    while let Some((inner, depth)) = directories.pop() {
         for entry in std::fs::read_dir(&inner)? {
             let entry = entry?;
             let (path, kind) = (entry.path(), entry.file_type()?);
-            if kind.is_dir() {
-                directories.push(path);
+            if kind.is_dir() && depth < DEEPEST {
+                directories.push((path, depth + 1));
             } else if kind.is_file() && Edition::reads(&path) && entry.metadata()?.len() <= LARGEST {
+                left = left
+                    .checked_sub(entry.metadata()?.len())
+                    .ok_or_else(|| io::Error::other(format!("the source files have more than {} MiB", room >> 20)))?;
                 let text = String::from_utf8_lossy(&std::fs::read(&path)?).into_owned();
                 edition.add(path.strip_prefix(directory).unwrap_or(&path), &text);
             }
@@ -93,7 +108,7 @@ fn fetch(package: &Package, cache: &Path) -> Result<PathBuf, String> {
     }
     // What an interrupted run leaves is not taken for a package.
     let unfinished = directory.with_extension("part");
-    let failed = |error: std::io::Error| format!("{}: {error}", unfinished.display());
+    let failed = |error: io::Error| format!("{}: {error}", unfinished.display());
     if unfinished.exists() {
         std::fs::remove_dir_all(&unfinished).map_err(failed)?;
     }
@@ -143,24 +158,87 @@ fn unpack(directory: &Path, program: &str, options: &[&str]) -> Result<(), Strin
 
 /// Returns the tags of a repository.
 fn tags_of(address: &str) -> Result<Vec<String>, String> {
-    let listed = output(Command::new("git").args(["ls-remote", "--tags", "--refs", "--", address]))?;
+    let listed = output(Command::new("git").args(["ls-remote", "--tags", "--refs", "--", address]), PATIENCE)?;
     Ok(listed.lines().filter_map(|line| Some(line.split_once("refs/tags/")?.1.to_owned())).collect())
 }
 
 /// Runs a program.
 fn execute(command: &mut Command) -> Result<(), String> {
-    output(command).map(drop)
+    output(command, PATIENCE).map(drop)
 }
 
 /// Runs a program, and returns what it prints. Its last line is the reason if it fails.
-fn output(command: &mut Command) -> Result<String, String> {
+fn output(command: &mut Command, patience: Duration) -> Result<String, String> {
     let name = command.get_program().display().to_string();
-    let output = command.stdin(Stdio::null()).output().map_err(|error| format!("{name}: {error}"))?;
-    if output.status.success() {
-        return Ok(String::from_utf8_lossy(&output.stdout).into_owned());
+    let failed = |error: io::Error| format!("{name}: {error}");
+    let command = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(failed)?;
+    let printed = collected(child.stdout.take());
+    let complained = collected(child.stderr.take());
+    let end = Instant::now() + patience;
+    let status = loop {
+        match child.try_wait().map_err(failed)? {
+            Some(status) => break status,
+            None if Instant::now() < end => thread::sleep(Duration::from_millis(20)),
+            None => {
+                child.kill().and_then(|()| child.wait()).map_err(failed)?;
+                return Err(format!("{name}: it took longer than {patience:?}"));
+            }
+        }
+    };
+    let printed = printed.recv().unwrap_or_default();
+    if status.success() {
+        return Ok(printed);
     }
-    let text = [output.stdout, output.stderr].concat();
-    let text = String::from_utf8_lossy(&text);
+    let text = printed + &complained.recv().unwrap_or_default();
     let last = text.lines().rfind(|line| !line.trim().is_empty()).unwrap_or("it failed");
     Err(format!("{name}: {}", last.trim().chars().take(200).collect::<String>()))
+}
+
+/// Reads a pipe to its end, beside what the program does.
+fn collected(pipe: Option<impl Read + Send + 'static>) -> mpsc::Receiver<String> {
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What was read before an error is better than nothing.
+        let _ = pipe.map(|mut pipe| pipe.read_to_end(&mut bytes));
+        let _ = sender.send(String::from_utf8_lossy(&bytes).into_owned());
+    });
+    receiver
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_too_large_or_too_deep_is_no_source() {
+        let directory = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = directory.path().join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        write("small.py", "class Small:\n    A = \"a\"\n");
+        write("large.py", &format!("class Large:\n    A = \"{}\"\n", "a".repeat(LARGEST as usize)));
+        write(&("d/".repeat(DEEPEST + 1) + "deep.py"), "class Deep:\n    A = \"a\"\n");
+        write(&("e/".repeat(DEEPEST) + "less.py"), "class Less:\n    A = \"a\"\n");
+        let text = format!("{:?}", read(directory.path(), ROOM).unwrap());
+        assert!(text.contains("\"Small\"") && text.contains("\"Less\""), "{text}");
+        assert!(!text.contains("\"Large\"") && !text.contains("\"Deep\""));
+        let error = read(directory.path(), 30).unwrap_err().to_string();
+        assert_eq!(error, "the source files have more than 0 MiB");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_tool_that_does_not_end_is_not_waited_for() {
+        let started = Instant::now();
+        let error = output(Command::new("sleep").arg("60"), Duration::from_millis(50)).unwrap_err();
+        assert_eq!(error, "sleep: it took longer than 50ms");
+        assert!(started.elapsed() < Duration::from_secs(30));
+        assert_eq!(output(Command::new("echo").arg("a"), PATIENCE), Ok("a\n".to_owned()));
+        let error = output(Command::new("sh").args(["-c", "echo why; exit 3"]), PATIENCE).unwrap_err();
+        assert_eq!(error, "sh: why");
+    }
 }

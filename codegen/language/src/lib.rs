@@ -41,6 +41,7 @@ mod resolve;
 mod shape;
 pub mod smallest;
 pub mod source;
+pub mod strings;
 pub mod variants;
 pub mod yaml;
 

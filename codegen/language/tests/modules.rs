@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module knows only those before it.
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "source",
     "diagnostics",
     "case",
@@ -13,6 +13,7 @@ const ORDER: [&str; 18] = [
     "json",
     "raw",
     "ir",
+    "strings",
     "shape",
     "load",
     "lower",

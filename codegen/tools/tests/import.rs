@@ -141,6 +141,15 @@ fn an_optional_list_of_a_response_that_is_never_empty_is_omitted_rather_than_emp
 }
 
 #[test]
+fn crates_whose_parameters_are_free_json_depend_on_it() {
+    let files = generate(&specification(&import("parameters.yaml").files)).unwrap();
+    for part in ["client", "server"] {
+        let (_, dependencies) = files[&format!("{part}/Cargo.toml")].split_once("[dependencies]").unwrap();
+        assert!(dependencies.contains("\nserde_json = \""), "{part}: {dependencies}");
+    }
+}
+
+#[test]
 fn a_document_that_is_none_is_refused() {
     for (text, expected) in [
         ("", "neither `openapi` nor `swagger`"),

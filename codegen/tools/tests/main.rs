@@ -15,4 +15,5 @@ mod import;
 mod merge;
 mod reference;
 mod robustness;
+mod samples;
 mod scaffold;

@@ -62,6 +62,7 @@ static SERVICE: Service = Service {
         #[cfg(feature = "servicecomb")]
         include_str!("mock/servicecomb_resources.json"),
     ],
+    strings: &["1", "1.0.0", "example", "tag_.+"],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "servicestage_client",

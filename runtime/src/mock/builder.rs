@@ -282,7 +282,8 @@ impl<S: Mocked> Builder<S> {
     }
 
     fn core(self) -> io::Result<MockCore> {
-        let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
+        let service = S::SERVICE;
+        let catalog = Catalog::read((service.operations)(), service.examples, service.strings)
             .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         let invalid = |error: &dyn fmt::Display| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
         let seed = self.settings.seed;

@@ -6,8 +6,9 @@ use std::fmt;
 use super::described::{Described, Example};
 use super::operation::Operation;
 use super::sample::Samples;
+use super::strings::Strings;
 use crate::meta::{OperationMeta, Segment};
-use crate::server::decoding::has_usual_values;
+use crate::server::decoding::told;
 
 /// Operations of a service.
 pub(super) struct Catalog {
@@ -28,7 +29,12 @@ impl fmt::Display for Broken {
 impl std::error::Error for Broken {}
 
 impl Catalog {
-    pub(super) fn read(operations: Vec<Operation>, examples: &[&str]) -> Result<Self, Broken> {
+    /// Reads the examples of operations. `strings` keep patterns of responses.
+    pub(super) fn read(
+        operations: Vec<Operation>,
+        examples: &[&str],
+        strings: &'static [&'static str],
+    ) -> Result<Self, Broken> {
         let mut operations: Vec<Described> =
             operations.into_iter().map(|operation| Described { operation, examples: Vec::new() }).collect();
         for text in examples {
@@ -38,7 +44,7 @@ impl Catalog {
                 known.ok_or_else(|| Broken(format!("there is no {}", example.operation)))?.examples.push(example);
             }
         }
-        let samples = Samples::collect(&operations);
+        let samples = Samples::collect(&operations, Strings(strings));
         Ok(Self { operations, samples })
     }
 
@@ -62,9 +68,8 @@ impl Catalog {
         let same = |described: &&Described| {
             described.meta().method.as_str() == method && shape == self::shape(described.meta())
         };
-        let mut found = self.operations.iter().filter(served).filter(same);
-        let told = found.clone().find(|described| has_usual_values(described.meta(), path));
-        told.or_else(|| found.next())
+        let found: Vec<&Described> = self.operations.iter().filter(served).filter(same).collect();
+        told(&found, Described::meta, path)
     }
 }
 

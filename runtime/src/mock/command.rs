@@ -339,7 +339,8 @@ fn with_remedy(error: io::Error) -> io::Error {
 
 /// Writes the operations. A closed pipe, as from `head`, is not an error.
 fn list<S: Mocked>(format: Format, output: &mut impl io::Write) -> io::Result<()> {
-    let catalog = Catalog::read((S::SERVICE.operations)(), S::SERVICE.examples)
+    let service = S::SERVICE;
+    let catalog = Catalog::read((service.operations)(), service.examples, service.strings)
         .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
     let line = |described: &Described| {
         let (OperationMeta { id, method, path, .. }, examples) = (described.meta(), described.examples.len());

@@ -8,7 +8,7 @@ use super::described::Described;
 use super::members::{find, required_inside, variant};
 use super::numbers::number;
 use super::smallest::Smallest;
-use super::strings::{key, text};
+use super::strings::Strings;
 use crate::server::{FieldSchema, ObjectSchema, Schema, UnionSchema, Validation};
 
 /// Maximum depth of optional fields.
@@ -23,6 +23,7 @@ const MOST: u64 = 100_000;
 pub(super) struct Samples {
     fields: BTreeMap<(&'static str, &'static str), Vec<Value>>,
     smallest: Smallest,
+    strings: Strings,
 }
 
 /// Position in a response at which a value is generated.
@@ -66,9 +67,9 @@ impl Walk {
 
 impl Samples {
     /// Collects the values of all example responses.
-    pub(super) fn collect(operations: &[Described]) -> Self {
+    pub(super) fn collect(operations: &[Described], strings: Strings) -> Self {
         let responses = || operations.iter().filter_map(|described| described.operation.response.as_ref());
-        let mut this = Self { smallest: Smallest::of(responses()), ..Self::default() };
+        let mut this = Self { smallest: Smallest::of(responses(), strings), strings, ..Self::default() };
         for described in operations {
             for example in &described.examples {
                 let schema = described.operation.response_with(example.response.status);
@@ -135,8 +136,7 @@ impl Samples {
         match *schema {
             Schema::Any => json!("mock"),
             Schema::Boolean => json!(true),
-            Schema::String(rules) => text(&rules).into(),
-            Schema::Secret(rules) => text(&rules).into(),
+            Schema::String(rules) | Schema::Secret(rules) => self.strings.text(&rules).into(),
             Schema::Enum(rules) => rules.values.first().copied().unwrap_or("mock").into(),
             Schema::IntegerEnum(rules) => rules.values.first().copied().unwrap_or(1).into(),
             Schema::Integer(rules) => 1.clamp(rules.min.unwrap_or(i64::MIN), rules.max.unwrap_or(i64::MAX)).into(),
@@ -148,7 +148,7 @@ impl Samples {
             }
             Schema::Map(rules) => {
                 let fewest = rules.min_entries.unwrap_or(0).max(optional(&rules.values));
-                let entry = |index| (key(&rules.keys, index), self.make(&rules.values, inner, walk));
+                let entry = |index| (self.strings.key(&rules.keys, index), self.make(&rules.values, inner, walk));
                 Value::Object((0..fewest).map(entry).collect())
             }
             Schema::Object(object) => Value::Object(self.object(object, place, size, walk)),
@@ -259,228 +259,6 @@ impl Samples {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::mock::profile::{self, Profile};
-    use crate::server::{Condition, EnumRules, ListRules, MapRules, Need, PresenceRule, StringRules};
-
-    const TEXT: FieldSchema =
-        FieldSchema { name: "name", required: true, schema: Schema::String(StringRules::ANY), ..FieldSchema::ANY };
-
-    static LEAF: ObjectSchema = ObjectSchema { name: "Leaf", rules: &[], extra: None, fields: &[TEXT] };
-
-    fn samples(schema: &Schema) -> Samples {
-        Samples { smallest: Smallest::of(std::iter::once(schema)), ..Samples::default() }
-    }
-
-    /// Generates a value that satisfies the rules.
-    fn made(schema: Schema) -> Value {
-        let value = samples(&schema).value(&schema);
-        assert_eq!(schema.check(&value, Validation::Lenient), [], "{value}");
-        value
-    }
-
-    /// Generates a value as [`made`] does, with all optional fields.
-    fn maximal(schema: Schema) -> Value {
-        let mut value = made(schema);
-        profile::apply(Profile::Maximal, &samples(&schema), &schema, &mut value);
-        assert_eq!(schema.check(&value, Validation::Lenient), [], "{value}");
-        value
-    }
-
-    static RULE: UnionSchema = UnionSchema {
-        tag: "kind",
-        variants: &[("not", Schema::Object(&NOT)), ("all", Schema::Object(&ALL)), ("leaf", Schema::Object(&LEAF))],
-        open: false,
-        ..UnionSchema::ANY
-    };
-    static NOT: ObjectSchema = ObjectSchema {
-        name: "Not",
-        rules: &[],
-        extra: None,
-        fields: &[FieldSchema { name: "rule", required: true, schema: Schema::Union(&RULE), ..FieldSchema::ANY }],
-    };
-    static ALL: ObjectSchema = ObjectSchema {
-        name: "All",
-        rules: &[],
-        extra: None,
-        fields: &[FieldSchema { name: "rules", required: true, schema: Schema::List(&RULES), ..FieldSchema::ANY }],
-    };
-    static RULES: ListRules = ListRules { items: Schema::Union(&RULE), min_items: Some(1), ..ListRules::ANY };
-
-    #[test]
-    fn rules_about_several_fields_are_kept() {
-        static LIST: ListRules = ListRules::of(Schema::Object(&LEAF));
-        const LEAVES: FieldSchema = FieldSchema::optional("leaves", Schema::List(&LIST));
-        const FIELDS: &[FieldSchema] = &[LEAVES, FieldSchema::optional("b", Schema::STRING), TEXT];
-        static OF: &[&str] = &["leaves", "b"];
-        fn object(need: Need) -> Schema {
-            let rules: &'static [PresenceRule] = Box::leak(Box::new([PresenceRule::new(need, OF)]));
-            Schema::Object(Box::leak(Box::new(ObjectSchema::new("Ruled", FIELDS).rules(rules))))
-        }
-        for (need, count) in [(Need::AtLeastOne, 1), (Need::ExactlyOne, 1), (Need::AtMostOne, 0), (Need::AllOrNone, 0)]
-        {
-            let schema = object(need);
-            for value in [made(schema), maximal(schema)] {
-                assert_eq!(OF.iter().filter(|name| value.get(**name).is_some()).count(), count, "{need:?}: {value}");
-            }
-        }
-    }
-
-    #[test]
-    fn keys_of_maps_obey_their_rules() {
-        static KEYS: StringRules = StringRules::ANY.at_least(6).at_most(9);
-        static MAP: MapRules = MapRules::of(Schema::INT32).at_least(2).keys(KEYS);
-        assert_eq!(made(Schema::Map(&MAP)).as_object().map(Map::len), Some(2));
-    }
-
-    #[test]
-    fn unions_that_contain_themselves_end_with_the_smallest_variant() {
-        let leaf = json!({ "kind": "leaf", "name": "mock" });
-        assert_eq!(made(Schema::Union(&RULE)), leaf);
-        assert_eq!(made(Schema::Object(&NOT)), json!({ "rule": leaf }));
-        assert_eq!(made(Schema::List(&RULES)), json!([leaf]));
-        static NAMED: MapRules = MapRules { values: Schema::Object(&ALL), min_entries: Some(2), ..MapRules::ANY };
-        let all = json!({ "rules": [leaf] });
-        assert_eq!(made(Schema::Map(&NAMED)), json!({ "key0": all, "key1": all }));
-        static WITHIN: UnionSchema = UnionSchema { content: Some("content"), ..RULE };
-        assert_eq!(made(Schema::Union(&WITHIN)), json!({ "kind": "leaf", "content": { "name": "mock" } }));
-    }
-
-    #[test]
-    fn null_ends_what_may_be_null() {
-        static NODE: ObjectSchema = ObjectSchema {
-            name: "Node",
-            rules: &[],
-            extra: None,
-            fields: &[
-                TEXT,
-                FieldSchema { name: "leaf", nullable: true, schema: Schema::Object(&LEAF), ..TEXT },
-                FieldSchema { name: "next", nullable: true, schema: Schema::Object(&NODE), ..TEXT },
-            ],
-        };
-        let leaf = json!({ "name": "mock" });
-        let last = json!({ "name": "mock", "leaf": null, "next": null });
-        assert_eq!(made(Schema::Object(&NODE)), json!({ "name": "mock", "leaf": leaf, "next": last }));
-    }
-
-    #[test]
-    fn what_other_fields_demand_ends_too() {
-        const KIND: FieldSchema = FieldSchema { name: "kind", ..TEXT };
-        const INNER: FieldSchema = FieldSchema { name: "inner", required: false, ..TEXT };
-        static CLOSED: ObjectSchema = ObjectSchema {
-            name: "Closed",
-            rules: &[],
-            extra: None,
-            fields: &[
-                FieldSchema {
-                    schema: Schema::Enum(EnumRules { values: &["not", "leaf"], open: false, ..EnumRules::ANY }),
-                    ..KIND
-                },
-                FieldSchema {
-                    schema: Schema::Object(&CLOSED),
-                    required_when: &[Condition::new("kind", &["NOT", "not"])],
-                    ..INNER
-                },
-            ],
-        };
-        assert_eq!(made(Schema::Object(&CLOSED)), json!({ "kind": "not", "inner": { "kind": "leaf" } }));
-        static OPEN: ObjectSchema = ObjectSchema {
-            name: "Open",
-            rules: &[],
-            extra: None,
-            fields: &[
-                FieldSchema { schema: Schema::Enum(EnumRules { values: &["not"], ..EnumRules::ANY }), ..KIND },
-                FieldSchema {
-                    schema: Schema::Object(&OPEN),
-                    required_when: &[Condition::new("kind", &["not"])],
-                    ..INNER
-                },
-            ],
-        };
-        assert_eq!(made(Schema::Object(&OPEN))["inner"], json!({ "kind": "mock" }));
-        static FLAG: ObjectSchema = ObjectSchema {
-            name: "Flag",
-            rules: &[],
-            extra: None,
-            fields: &[
-                FieldSchema { schema: Schema::Boolean, ..KIND },
-                FieldSchema {
-                    schema: Schema::Object(&FLAG),
-                    required_when: &[Condition::new("kind", &["true"])],
-                    ..INNER
-                },
-            ],
-        };
-        assert_eq!(made(Schema::Object(&FLAG)), json!({ "kind": true, "inner": { "kind": false } }));
-    }
-
-    #[test]
-    fn everything_there_is_has_room() {
-        const fn inner(name: &'static str, schema: Schema) -> FieldSchema {
-            FieldSchema { name, required: false, schema, ..TEXT }
-        }
-        static MANY: ListRules = ListRules { items: Schema::Object(&TREE), ..ListRules::ANY };
-        static TREE: ObjectSchema = ObjectSchema {
-            name: "Tree",
-            rules: &[],
-            extra: None,
-            fields: &[
-                inner("up", Schema::Object(&TREE)),
-                inner("down", Schema::List(&MANY)),
-                inner("a", Schema::Object(&ONE)),
-                inner("b", Schema::Object(&TWO)),
-                inner("c", Schema::Object(&THREE)),
-            ],
-        };
-        // Three that contain each other, and themselves, in many ways.
-        static ALL: [FieldSchema; 6] = [
-            inner("a", Schema::Object(&ONE)),
-            inner("b", Schema::Object(&TWO)),
-            inner("c", Schema::Object(&THREE)),
-            inner("d", Schema::Object(&ONE)),
-            inner("e", Schema::Object(&TWO)),
-            inner("f", Schema::Object(&THREE)),
-        ];
-        static ONE: ObjectSchema = ObjectSchema { name: "One", rules: &[], extra: None, fields: &ALL };
-        static TWO: ObjectSchema = ObjectSchema { name: "Two", rules: &[], extra: None, fields: &ALL };
-        static THREE: ObjectSchema = ObjectSchema { name: "Three", rules: &[], extra: None, fields: &ALL };
-        let value = maximal(Schema::Object(&TREE));
-        assert!(value["down"][0].is_object() && value["a"]["b"]["c"].is_object(), "{value}");
-        assert!(value.to_string().len() < 100_000, "{}", value.to_string().len());
-    }
-
-    #[test]
-    fn what_does_not_end_or_is_too_large_is_not_made() {
-        static ENDLESS: ObjectSchema = ObjectSchema {
-            name: "Endless",
-            rules: &[],
-            extra: None,
-            fields: &[FieldSchema { schema: Schema::Object(&ENDLESS), ..TEXT }],
-        };
-        static ITSELF: ListRules = ListRules { items: Schema::List(&ITSELF), min_items: Some(1), ..ListRules::ANY };
-        static LARGE: ListRules = ListRules { min_items: Some(u32::MAX), ..ListRules::ANY };
-        static LARGER: ListRules = ListRules { items: Schema::List(&LARGE), ..LARGE };
-        for schema in [Schema::Object(&ENDLESS), Schema::List(&ITSELF), Schema::List(&LARGE), Schema::List(&LARGER)] {
-            assert_eq!(samples(&schema).value(&schema), Value::Null, "{schema:?}");
-        }
-        // A long chain of types is finite, but too deep to read.
-        let mut chain = Schema::Boolean;
-        for _ in 0..50_000 {
-            let fields = vec![FieldSchema { schema: chain, ..TEXT }];
-            let object =
-                ObjectSchema { name: "Link", rules: &[], extra: None, fields: Box::leak(fields.into_boxed_slice()) };
-            chain = Schema::Object(Box::leak(Box::new(object)));
-        }
-        let value = samples(&chain).value(&chain);
-        assert!(!chain.check(&value, Validation::Lenient).is_empty());
-        // An optional one is omitted.
-        static HOLDER: ObjectSchema = ObjectSchema {
-            name: "Holder",
-            rules: &[],
-            extra: None,
-            fields: &[TEXT, FieldSchema { name: "large", required: false, schema: Schema::List(&LARGER), ..TEXT }],
-        };
-        assert_eq!(maximal(Schema::Object(&HOLDER)), json!({ "name": "mock" }));
-    }
-}
+mod random;
+#[cfg(test)]
+mod tests;

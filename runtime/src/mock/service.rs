@@ -21,6 +21,8 @@ pub struct Service {
     pub examples: &'static [&'static str],
     /// Resources that the service keeps: JSON lists.
     pub resources: &'static [&'static str],
+    /// Strings that keep patterns of responses, for generated values.
+    pub strings: &'static [&'static str],
     /// OpenAPI document of the service.
     pub openapi: &'static str,
     /// Names in the service's client.

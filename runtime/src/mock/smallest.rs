@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, VecDeque};
 
 use serde_json::{Value, json};
 
-use super::strings::text;
+use super::strings::Strings;
 use crate::server::{Condition, FieldSchema, Need, ObjectSchema, PresenceRule, Schema};
 
 /// Size of an infinite value.
@@ -12,11 +12,14 @@ const ENDLESS: u64 = u64::MAX;
 
 /// Number of values in the smallest value of each type.
 #[derive(Default)]
-pub(super) struct Smallest(BTreeMap<usize, u64>);
+pub(super) struct Smallest {
+    sizes: BTreeMap<usize, u64>,
+    strings: Strings,
+}
 
 impl Smallest {
     /// Computes the sizes of types and of all that they contain.
-    pub(super) fn of<'a>(schemas: impl Iterator<Item = &'a Schema>) -> Self {
+    pub(super) fn of<'a>(schemas: impl Iterator<Item = &'a Schema>, strings: Strings) -> Self {
         let mut pending: Vec<Schema> = schemas.copied().collect();
         let mut found = BTreeMap::new();
         let mut within: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
@@ -30,12 +33,12 @@ impl Smallest {
                 pending.push(part);
             }
         }
-        let mut this = Self::default();
+        let mut this = Self { sizes: BTreeMap::new(), strings };
         let mut pending: Vec<usize> = found.keys().copied().collect();
         while let Some((here, schema)) = pending.pop().and_then(|here| Some((here, found.get(&here)?))) {
             let size = this.measure(schema);
-            if size < this.0.get(&here).copied().unwrap_or(ENDLESS) {
-                this.0.insert(here, size);
+            if size < this.sizes.get(&here).copied().unwrap_or(ENDLESS) {
+                this.sizes.insert(here, size);
                 pending.extend(within.get(&here).into_iter().flatten());
             }
         }
@@ -62,7 +65,7 @@ impl Smallest {
 
     /// Returns the number of values in the smallest value.
     pub(super) fn size(&self, schema: &Schema) -> u64 {
-        place(schema).map_or(1, |place| self.0.get(&place).copied().unwrap_or(ENDLESS))
+        place(schema).map_or(1, |place| self.sizes.get(&place).copied().unwrap_or(ENDLESS))
     }
 
     /// Returns the size of a field, which may be null.
@@ -93,7 +96,7 @@ impl Smallest {
                 (0..all.len()).filter(|index| !wanted[*index] && demands(&all[*index])).collect::<Vec<_>>()
             };
             let matters = all.iter().any(|other| other.required_when.iter().any(|when| when.field == field.name));
-            let choices = if matters { choices(&field.schema) } else { Vec::new() };
+            let choices = if matters { self.choices(&field.schema) } else { Vec::new() };
             let demands = choices.into_iter().map(|value| (demanded(&value), value));
             let cost = |(others, _): &(Vec<usize>, Value)| {
                 others.iter().fold(0, |sum: u64, index| sum.saturating_add(self.field(&all[*index])))
@@ -104,6 +107,21 @@ impl Smallest {
                 pending.push_back(*index);
             }
             fields.push((field, chosen.map(|(_, value)| value)));
+        }
+    }
+
+    /// Returns the values of a field that conditions can distinguish.
+    fn choices(&self, schema: &Schema) -> Vec<Value> {
+        match schema {
+            Schema::Boolean => vec![json!(true), json!(false)],
+            Schema::Enum(rules) => {
+                let unlisted = rules.open.then_some("mock");
+                rules.values.iter().copied().chain(unlisted).map(Value::from).collect()
+            }
+            Schema::IntegerEnum(rules) => rules.values.iter().copied().map(Value::from).collect(),
+            Schema::String(rules) => vec![self.strings.text(rules).into()],
+            // Only its presence matters.
+            _ => vec![Value::Null],
         }
     }
 
@@ -145,21 +163,6 @@ fn parts(schema: &Schema) -> Vec<Schema> {
         Schema::Shaped(union) => union.variants.to_vec(),
         Schema::Nullable(schema) => vec![**schema],
         _ => Vec::new(),
-    }
-}
-
-/// Returns the values of a field that conditions can distinguish.
-fn choices(schema: &Schema) -> Vec<Value> {
-    match schema {
-        Schema::Boolean => vec![json!(true), json!(false)],
-        Schema::Enum(rules) => {
-            let unlisted = rules.open.then_some("mock");
-            rules.values.iter().copied().chain(unlisted).map(Value::from).collect()
-        }
-        Schema::IntegerEnum(rules) => rules.values.iter().copied().map(Value::from).collect(),
-        Schema::String(rules) => vec![text(rules).into()],
-        // Only its presence matters.
-        _ => vec![Value::Null],
     }
 }
 

@@ -143,8 +143,9 @@ impl Api {
         for route in self.routes {
             let segments = route.meta.segments;
             let same_path = shapes.entry(shape(segments)).or_default().entry(template(segments)).or_default();
-            let is_same =
-                |other: &OperationMeta| other.method == route.meta.method && other.usual_path == route.meta.usual_path;
+            let is_same = |other: &OperationMeta| {
+                other.method == route.meta.method && other.path_values == route.meta.path_values
+            };
             match same_path.iter_mut().find(|other| is_same(other.meta)) {
                 Some(earlier) => *earlier = route,
                 None => same_path.push(route),

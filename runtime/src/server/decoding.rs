@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::meta::{OperationMeta, Segment, SlashEncoding, split};
+use crate::meta::{OperationMeta, PathValue, Segment, SlashEncoding, split};
 
 /// Decoded part of a path or a query. Most need no decoding, and stay places in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -94,11 +94,18 @@ pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
     segments(route, path).any(|(segment, (_, raw))| !matches!(segment, Segment::Literal(_)) && !segment.fits(raw))
 }
 
-/// Returns true if a path has the values that tell an operation from others with the same route.
-pub(crate) fn has_usual_values(meta: &'static OperationMeta, path: &str) -> bool {
-    let Ok(values) = self::path(meta.segments, path) else { return false };
-    let has = |name: &str, usual: &str| values.iter().any(|(known, value)| *known == name && value.of(path) == usual);
-    !meta.usual_path.is_empty() && meta.usual_path.iter().all(|(name, usual)| has(name, usual))
+/// Returns the operation that a path is for, of several with the same route: the one whose parameters have the values that
+/// tell it from others, or else one that tells nothing, or else the first.
+pub(crate) fn told<'a, T>(all: &[&'a T], meta: impl Fn(&T) -> &'static OperationMeta, path: &str) -> Option<&'a T> {
+    let is_told = |meta: &'static OperationMeta| {
+        let Ok(values) = self::path(meta.segments, path) else { return false };
+        let has = |(name, looks): &(&str, PathValue)| {
+            values.iter().any(|(known, value)| known == name && looks.accepts(value.of(path)))
+        };
+        !meta.path_values.is_empty() && meta.path_values.iter().all(has)
+    };
+    let found = all.iter().find(|one| is_told(meta(one)));
+    found.or_else(|| all.iter().find(|one| meta(one).path_values.is_empty())).or(all.first()).copied()
 }
 
 /// Returns true if a path with as many segments is that of a route.

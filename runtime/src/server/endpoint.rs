@@ -88,8 +88,8 @@ impl Endpoint {
         let found = match of_method.next() {
             None => first,
             Some(second) => {
-                let mut all = first.into_iter().chain([second]).chain(of_method);
-                all.find(|route| decoding::has_usual_values(route.meta, request.uri().path())).or(first)
+                let all: Vec<&Route> = first.into_iter().chain([second]).chain(of_method).collect();
+                decoding::told(&all, |route| route.meta, request.uri().path())
             }
         };
         found.ok_or_else(|| no_such_method(method, self.allow.clone()))

@@ -1,7 +1,6 @@
 //! Records of the lists that callers with a session have received.
 
-use std::collections::hash_map::Entry;
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
@@ -16,14 +15,19 @@ use super::{Center, DOMAIN, Failure};
 /// Maximum number of records; the oldest are dropped.
 const MOST: usize = 10_000;
 
-/// Latest list of each session and revision.
+/// Project, revision as text, and session.
+type Key = (String, String, SessionId);
+
+/// Latest list of each session and revision in a project.
 #[derive(Default)]
 pub(super) struct Tracks(Mutex<Records>);
 
+/// Records in the order in which they are listed.
 #[derive(Default)]
 struct Records {
-    by_session: HashMap<(SessionId, i64), ConfigurationPoll>,
-    order: VecDeque<(SessionId, i64)>,
+    by_key: BTreeMap<Key, ConfigurationPoll>,
+    /// The oldest first.
+    order: VecDeque<Key>,
 }
 
 /// Returns the record of a list.
@@ -72,17 +76,15 @@ impl Tracks {
         let mut poll = poll(input, context, revision, list);
         poll.timestamp = Some(crate::rfc3339(now));
         let mut records = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let key = (session, revision);
-        if let Entry::Vacant(vacant) = records.by_session.entry(key.clone()) {
-            vacant.insert(poll);
-            records.order.push_back(key);
-            if records.order.len() > MOST
-                && let Some(oldest) = records.order.pop_front()
-            {
-                records.by_session.remove(&oldest);
-            }
-        } else {
-            records.by_session.insert(key, poll);
+        let key = (input.project_id.to_string(), revision.to_string(), session);
+        if records.by_key.insert(key.clone(), poll).is_some() {
+            return;
+        }
+        records.order.push_back(key);
+        if records.order.len() > MOST
+            && let Some(oldest) = records.order.pop_front()
+        {
+            records.by_key.remove(&oldest);
         }
     }
 }
@@ -104,7 +106,7 @@ impl Center {
         };
         let records = self.tracks.0.lock().unwrap_or_else(PoisonError::into_inner);
         let mut found = ConfigurationPolls::new();
-        found.polls = records.by_session.values().filter(fits).cloned().collect();
+        found.polls = records.by_key.values().filter(fits).cloned().collect();
         found.total = i32::try_from(found.polls.len()).ok();
         match found.polls.is_empty() {
             true => Err(Failure::new("404001", "record does not exist", "no list was recorded that fits")),

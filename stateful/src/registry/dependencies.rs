@@ -23,21 +23,22 @@ fn consumer_name(consumer: &DependencyConsumer) -> Result<Name, ServiceError> {
     Ok(Name { environment, app: consumer.app_id.to_string(), name: consumer.service_name.clone() })
 }
 
-fn provider_name(provider: &DependencyProvider) -> Result<Name, ServiceError> {
+/// Returns the name of a provider. One without an application is of that of the consumer.
+fn provider_name(provider: &DependencyProvider, consumer: &Name) -> Result<Name, ServiceError> {
     if provider.service_name == "*" {
         // Older releases took it for all microservices.
         return Err(invalid("serviceName: a provider has a name of its own"));
     }
     let environment = environment(provider.environment.as_ref())?;
-    Ok(Name { environment, app: provider.app_id.to_string(), name: provider.service_name.clone() })
+    let app = if provider.app_id.as_ref().is_empty() { consumer.app.clone() } else { provider.app_id.to_string() };
+    Ok(Name { environment, app, name: provider.service_name.clone() })
 }
 
-/// Checks that no provider is named twice. One without an application counts as one of that of the consumer.
-fn check_distinct(consumer: &Name, providers: &[Name]) -> Result<(), ServiceError> {
+/// Checks that no provider is named twice.
+fn check_distinct(providers: &[Name]) -> Result<(), ServiceError> {
     let mut known = BTreeSet::new();
     for provider in providers {
-        let app = if provider.app.is_empty() { &consumer.app } else { &provider.app };
-        if !known.insert((&provider.environment, app, &provider.name)) {
+        if !known.insert((&provider.environment, &provider.app, &provider.name)) {
             return Err(invalid(format!("providers: {} is named twice", provider.name)));
         }
     }
@@ -55,12 +56,14 @@ impl Registry {
         let mut state = self.write();
         let domain = state.domain_mut(scope.tenant, scope.project);
         let named = dependencies.iter().map(|dependency| {
-            let providers: Result<Vec<Name>, _> = dependency.providers.iter().flatten().map(provider_name).collect();
-            Ok((consumer_name(&dependency.consumer)?, &dependency.consumer.version, providers?))
+            let consumer = consumer_name(&dependency.consumer)?;
+            let providers = dependency.providers.iter().flatten().map(|provider| provider_name(provider, &consumer));
+            let providers = providers.collect::<Result<Vec<Name>, _>>()?;
+            Ok((consumer, &dependency.consumer.version, providers))
         });
         let mut found = Vec::new();
         for (name, version, providers) in named.collect::<Result<Vec<_>, ServiceError>>()? {
-            check_distinct(&name, &providers)?;
+            check_distinct(&providers)?;
             let consumer = domain.by_name(&name, version).map(str::to_owned).ok_or_else(|| no_service(&name.name))?;
             found.push((consumer, providers));
         }

@@ -182,13 +182,13 @@ impl Microservices for Registry {
         let scope = Scope::of(&context, &input.project_id);
         let mut state = self.write();
         let id = self.create(&scope, &mut state, input.body.service)?;
-        if let Some(tags) = input.body.tags.filter(|tags| !tags.is_empty()) {
-            Self::set_tags(&scope, &mut state, &id, tags)?;
-        }
+        let tags = input.body.tags.filter(|tags| !tags.is_empty());
+        let tagged = tags.map_or(Ok(()), |tags| Self::set_tags(&scope, &mut state, &id, tags));
+        // Tags that are rejected do not matter to the instances.
         for instance in input.body.instances.into_iter().flatten() {
             self.register(&scope, &mut state, &id, instance)?;
         }
-        Ok(MicroserviceCreated::new(id))
+        tagged.map(|()| MicroserviceCreated::new(id))
     }
 
     async fn delete_microservices(

@@ -60,7 +60,7 @@ fn unicode(uri: &Uri) -> Option<Uri> {
 }
 
 /// Returns the path with escaped slashes as slashes.
-fn unescaped(path: &str) -> Cow<'_, str> {
+pub(crate) fn unescaped(path: &str) -> Cow<'_, str> {
     match path.contains("%2F") || path.contains("%2f") {
         true => Cow::Owned(path.replace("%2F", "/").replace("%2f", "/")),
         false => Cow::Borrowed(path),

@@ -66,7 +66,7 @@ impl ConfigurationWire {
             center,
             table,
             operations,
-            empty: Empty::new(&["labels\":{}"]),
+            empty: Empty::new(&["labels\":{}", "kv\":[]"]),
             clock: settings.clock.clone(),
             limit: settings.configuration_requests,
             requests: Mutex::default(),

@@ -61,7 +61,7 @@ impl Lenient {
         Self { schema, ..self }
     }
 
-    /// Returns a value that is neither an object nor a list, if it is of the expected kind.
+    /// Returns a value of another kind than an object or a list with a schema, if it is of the expected kind.
     fn fitting<E: Error>(self, value: Value) -> Result<Value, E> {
         let (expected, fits) = match self.schema {
             Schema::Object(_) | Schema::Map(_) => ("an object", false),
@@ -185,7 +185,6 @@ impl<'de> Visitor<'de> for Lenient {
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Value, A::Error> {
         let schema = match self.schema {
             Schema::List(rules) => rules.items,
-            Schema::Object(_) | Schema::Map(_) => return Err(A::Error::custom("expected an object instead of a list")),
             _ => Schema::Any,
         };
         let mut values = Vec::new();
@@ -195,7 +194,10 @@ impl<'de> Visitor<'de> for Lenient {
                 (value, _) => value,
             });
         }
-        Ok(values.into())
+        match self.schema {
+            Schema::List(_) => Ok(values.into()),
+            _ => self.fitting(values.into()),
+        }
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
@@ -225,7 +227,10 @@ impl<'de> Visitor<'de> for Lenient {
                 }
             }
         }
-        Ok(object.into())
+        match self.schema {
+            Schema::Object(_) | Schema::Map(_) => Ok(object.into()),
+            _ => self.fitting(object.into()),
+        }
     }
 }
 

@@ -18,6 +18,7 @@ use http::header::{ALLOW, CONTENT_LENGTH, CONTENT_TYPE, TRANSFER_ENCODING};
 use http::{HeaderValue, Request, Response, StatusCode};
 use serde_json::Value;
 
+pub(crate) use self::address::unescaped;
 use self::empty::Empty;
 pub(crate) use configurations::ConfigurationWire;
 pub(crate) use query::value;

@@ -1,5 +1,7 @@
 //! Queries.
 
+use std::collections::BTreeSet;
+
 use http::Uri;
 
 /// Returns the pairs of a query that count, with their names and values: not those with a semicolon, with what is no
@@ -18,12 +20,16 @@ pub(super) fn is_escaped(text: &str) -> bool {
     escapes.all(|escape| escape.get(..2).is_some_and(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit())))
 }
 
-/// Returns the address without parameters that do not count; empty ones do not, either. `keep` names a parameter whose
-/// empty value counts.
-pub(super) fn without_empty(uri: &Uri, keep: &str) -> Option<Uri> {
+/// Returns the address without parameters that do not count. The first value of a parameter counts, unless it is empty.
+/// `list` names a parameter of which each value counts, also an empty one.
+pub(super) fn without_empty(uri: &Uri, list: &str) -> Option<Uri> {
     let query = uri.query()?;
-    let counts = |&(_, name, value): &(&str, &str, &str)| !value.is_empty() || name == keep;
-    let kept: Vec<&str> = pairs(query).filter(counts).map(|(pair, ..)| pair).collect();
+    let mut seen = BTreeSet::new();
+    let kept = pairs(query).filter_map(|(pair, name, value)| {
+        let counts = name == list || (seen.insert(name) && !value.is_empty());
+        counts.then_some(pair)
+    });
+    let kept: Vec<&str> = kept.collect();
     let kept = kept.join("&");
     if kept == query {
         return None;
@@ -46,6 +52,7 @@ mod tests {
         let without = |text: &'static str| without_empty(&Uri::from_static(text), "label").map(|uri| uri.to_string());
         assert_eq!(without("/a?x=&y=1&label=&z="), Some("/a?y=1&label=".to_owned()));
         assert_eq!(without("/a?x&y=1&label&&"), Some("/a?y=1&label".to_owned()));
+        assert_eq!(without("/a?x=&x=1&label=a&label=b&y=1&y=2"), Some("/a?label=a&label=b&y=1".to_owned()));
         assert_eq!(without("/a?x=1"), None);
         assert_eq!(without("/a"), None);
     }

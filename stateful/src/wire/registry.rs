@@ -133,10 +133,15 @@ impl RegistryWire {
         let again = creates.then(|| parts.clone());
         let request = with_json(Request::from_parts(parts, Body::empty()), limited(&value).into_bytes());
         let mut response = self.called(request).await;
-        if let Some(parts) = again.filter(|_| violates_parts_only(&response)) {
-            // The microservice is registered all the same, unless this is rejected first.
-            let service = object!({ "service": value.get("service") }).to_string();
-            let alone = self.called(with_json(Request::from_parts(parts, Body::empty()), service.into_bytes())).await;
+        if let Some(parts) = again
+            && let Some(rejected) = rejected_parts(&response)
+        {
+            // The others are registered all the same, unless this is rejected first.
+            if let Some(members) = value.as_object_mut() {
+                members.retain(|name, _| !rejected.contains(&name.as_str()));
+            }
+            let rest = with_json(Request::from_parts(parts, Body::empty()), value.to_string().into_bytes());
+            let alone = self.called(rest).await;
             if !alone.status().is_success() {
                 response = alone;
             }
@@ -233,10 +238,11 @@ fn unchanged(response: &Response<Body>) -> Response<Body> {
     unchanged
 }
 
-/// Returns whether a registration was rejected for its tags or instances alone.
-fn violates_parts_only(response: &Response<Body>) -> bool {
-    let Some(violations) = response.extensions().get::<Violations>() else { return false };
-    violations.iter().all(|violation| ["/tags", "/instances"].iter().any(|part| violation.pointer.starts_with(part)))
+/// Returns which parts of a registration were rejected, if it was for its tags or instances alone.
+fn rejected_parts(response: &Response<Body>) -> Option<Vec<&'static str>> {
+    let violations = response.extensions().get::<Violations>()?;
+    let part = |pointer: &str| ["tags", "instances"].into_iter().find(|part| pointer.split('/').nth(1) == Some(part));
+    violations.iter().map(|violation| part(&violation.pointer)).collect()
 }
 
 /// Returns whether an operation opens a web socket.
@@ -259,13 +265,31 @@ fn odd_address(uri: &Uri) -> Option<Response<Body>> {
 /// Returns the address as operations expect it.
 fn normalized(uri: &Uri) -> Option<Uri> {
     let old = old::rest(uri.path());
-    let query = uri.query().map(normalized_query).filter(|query| Some(query.as_str()) != uri.query());
+    let query = uri
+        .query()
+        .map(|query| normalized_query(&asked(uri.path(), query)))
+        .filter(|query| Some(query.as_str()) != uri.query());
     if old.is_none() && query.is_none() {
         return None;
     }
     let path = old.map_or_else(|| uri.path().to_owned(), |rest| format!("/v4/default/registry{rest}"));
     let query = query.or_else(|| uri.query().map(str::to_owned)).unwrap_or_default();
     format!("{path}?{query}").parse().ok()
+}
+
+/// Returns the part of a query that a search for a schema or a microservice looks at.
+fn asked<'a>(path: &str, query: &'a str) -> Cow<'a, str> {
+    let mut kinds = query::pairs(query).filter(|(_, name, _)| *name == "type");
+    let ignored: &[&str] = match kinds.next() {
+        Some((_, _, "schema")) => &["env", "appId", "serviceName", "version"],
+        Some((_, _, "microservice")) => &["serviceId", "schemaId"],
+        _ => &[],
+    };
+    if ignored.is_empty() || !path.ends_with("/existence") {
+        return Cow::Borrowed(query);
+    }
+    let kept = query::pairs(query).filter(|(_, name, _)| !ignored.contains(name));
+    Cow::Owned(kept.map(|(pair, ..)| pair).collect::<Vec<_>>().join("&"))
 }
 
 fn normalized_query(query: &str) -> String {

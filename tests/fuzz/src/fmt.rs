@@ -25,10 +25,11 @@ pub fn fmt(bytes: &[u8]) {
         Ok(once) => {
             let (twice, _) = self::formatted(path, &once);
             assert_eq!(twice.ok().as_deref(), Some(once.as_str()), "the canonical form has another one");
-            // Readers of YAML disagree about these, about a block text without a line break at its end, about strings in
-            // brackets that begin with a question mark, and about octal and binary numbers.
+            // Readers of YAML disagree about these, about a block text without a line break at its end or without anything
+            // around it, about strings in brackets that begin with a question mark, and about octal and binary numbers.
             let disputed = text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
                 || !text.ends_with('\n')
+                || text.trim_start().starts_with(['|', '>'])
                 || text.contains('?') && text.contains(['[', '{'])
                 || ["0o", "0O", "0b", "0B"].iter().any(|radix| text.contains(radix));
             if let Ok(before) = serde_yaml::from_str::<Value>(&text)

@@ -56,6 +56,8 @@ pub(crate) fn obstacle(transport: impl Transport + 'static) -> obstacle_client::
         .token("t")
         .cookie("c")
         .bearer("b")
+        .account("n", "p")
+        .key("k")
         .retry(RetryPolicy::never())
         .transport(transport)
         .build()

@@ -316,7 +316,7 @@ const VALUES: &[&str] = &[
     "GET /{a}/{a}",
     "POST /a/{self}/b",
     "GET /v1/{x}/",
-    "DELETE /{type}",
+    "DELETE /{type}-{a}...{b}.c",
     "multipart",
     "form",
     "numbers",

@@ -61,6 +61,9 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.sift", "sift_again", |client| Box::pin(shapes_sift_sift_again(client))),
     ("shapes.shake_left", "shake_left", |client| Box::pin(shapes_shake_left_shake_left(client))),
     ("shapes.shake_right", "shake_right", |client| Box::pin(shapes_shake_right_shake_right(client))),
+    ("shapes.find_by_name", "find_by_name", |client| Box::pin(shapes_find_by_name_find_by_name(client))),
+    ("shapes.find_by_serial", "find_by_serial", |client| Box::pin(shapes_find_by_serial_find_by_serial(client))),
+    ("shapes.find_by_width", "find_by_width", |client| Box::pin(shapes_find_by_width_find_by_width(client))),
     ("shapes.count", "count", |client| Box::pin(shapes_count_count(client))),
     ("shapes.chat", "chat", |client| Box::pin(shapes_chat_chat(client))),
     ("shapes.log", "log", |client| Box::pin(shapes_log_log(client))),
@@ -577,6 +580,33 @@ async fn shapes_shake_left_shake_left(client: Client) -> Result<(), Error> {
 
 async fn shapes_shake_right_shake_right(client: Client) -> Result<(), Error> {
     let response = client.shapes().sieves().shake_right("right side").send().await?;
+    Ok(())
+}
+
+async fn shapes_find_by_name_find_by_name(client: Client) -> Result<(), Error> {
+    let response = client.shapes().sieves().find_by_name("left", 0).send().await?;
+    Ok(())
+}
+
+async fn shapes_find_by_serial_find_by_serial(client: Client) -> Result<(), Error> {
+    let response = client
+        .shapes()
+        .sieves()
+        .find_by_serial("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 1)
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_find_by_width_find_by_width(client: Client) -> Result<(), Error> {
+    use obstacle_client::shapes::FindByWidthRequired;
+
+    let response = client
+        .shapes()
+        .sieves()
+        .find_by_width(FindByWidthRequired { width: 2, count: 1 })
+        .send()
+        .await?;
     Ok(())
 }
 

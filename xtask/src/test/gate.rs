@@ -45,8 +45,8 @@ fn quick() -> Result<Vec<Step>, Failure> {
         Step::own("specification", "lint --deny warnings")?,
         Step::own("generated crates are up to date", "regenerate --check")?,
         Step::own("coverage: every row of the documents is covered or waived", "coverage")?,
-        // With the features of the tests, which start them.
-        Step::new("programs", "build --workspace --all-features --bins"),
+        // With the features of the tests, which start them: examples enable those of dev-dependencies.
+        Step::new("programs", "build --workspace --all-features --bins --examples"),
     ])
 }
 
@@ -93,7 +93,9 @@ fn compiler(root: &Path) -> Result<Vec<Step>, Failure> {
         "a workspace of another service compiles",
         "test --workspace --all-features --test generator -- --ignored",
     ));
-    steps.push(Step::new("documentation", "doc --workspace --no-deps --all-features"));
+    // Examples enable the features of dev-dependencies, so that what the lints checked is not checked again.
+    let documentation = "doc --workspace --no-deps --all-features --lib --bins --examples";
+    steps.push(Step::new("documentation", documentation));
     Ok(steps)
 }
 

@@ -12,7 +12,7 @@ impl Check<'_> {
         for operation in &self.api.operations {
             // Hosts of different kinds do not help: one document and one router hold all operations.
             let known = seen.entry(operation.route.shape()).or_default();
-            let first = known.iter().copied().find(|other| !operation.differs_by_usual_values(other));
+            let first = known.iter().copied().find(|other| !operation.differs_by_path_values(other, self.api));
             known.push(operation);
             let Some(first) = first else { continue };
             let (rule, message, help) = if first.route.path == operation.route.path {
@@ -24,7 +24,7 @@ impl Check<'_> {
                     operation.name, first.name
                 );
                 let help = "if both stand for the same, write one operation; otherwise give a path parameter of each the `default` \
-                            that it usually has there";
+                            that it usually has there, or a `format` or type by which its values differ";
                 (Rule::AMBIGUOUS_ROUTE, message, help)
             };
             self.sink.push(

@@ -59,7 +59,8 @@ impl Printer {
     }
 
     fn items(&mut self, items: &[Item], indent: usize) {
-        for item in items {
+        for (index, item) in items.iter().enumerate() {
+            self.space(items, index);
             self.begin(item, indent);
             self.out.push('-');
             match &item.value {
@@ -158,10 +159,12 @@ impl Printer {
         }
     }
 
-    /// The blank line above an entry, if there is one.
+    /// The blank line above an entry or item, if there is one. Without it, the first of several comments that are apart
+    /// would belong to the entry before.
     fn space(&mut self, entries: &[Item], index: usize) {
         let apart = |index: usize| entries.get(index).is_some_and(|entry| entry.spacing == Spacing::Apart);
-        if index > 0 && (apart(index) || apart(index - 1)) {
+        let has_gap = |remarks: &[Remark]| remarks.iter().rev().skip(1).any(|remark| remark.gap);
+        if index > 0 && (apart(index) || apart(index - 1) || has_gap(&entries[index].above)) {
             self.out.push('\n');
         }
     }

@@ -33,6 +33,7 @@ mod resource;
 mod route;
 mod service;
 mod stream;
+mod telling;
 mod types;
 
 pub use catalog::*;
@@ -45,6 +46,7 @@ pub use resource::*;
 pub use route::*;
 pub use service::*;
 pub use stream::*;
+pub use telling::*;
 pub use types::*;
 
 use std::borrow::Cow;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     Api, AuthId, Condition, Constraints, ErratumId, ErrorStyleId, FamilyId, Field, GroupId, HostId, Media, OperationId,
-    Paging, PermissionId, PresenceRule, Route, Segment, Shape, Shaped, Source, Stream,
+    Paging, PermissionId, PresenceRule, Route, Shape, Shaped, Source, Stream,
 };
 use crate::raw::{Confidence, DurationFormat, NotFound, PagingStyle, ParameterStyle, Separator, Slash};
 use crate::source::{FileId, Spanned};
@@ -140,31 +140,6 @@ impl Operation {
             (Some(_), Some(Shape::List(message))) => Some(message),
             _ => None,
         }
-    }
-
-    /// Returns the usual values of path parameters, by position in the path.
-    fn usual_values(&self) -> impl Iterator<Item = Option<&Value>> {
-        let names = self.route.segments.iter().flat_map(Segment::parameters);
-        names.map(|name| {
-            let mut parameters = self.parameters_in(Location::Path).filter(|parameter| !parameter.from_client);
-            parameters.find(|parameter| parameter.name.value == name.value)?.default.as_ref()
-        })
-    }
-
-    /// Returns whether requests to two operations with one route differ by a value that a path parameter usually has.
-    pub fn differs_by_usual_values(&self, other: &Operation) -> bool {
-        let both = self.usual_values().zip(other.usual_values());
-        both.filter_map(|(one, other)| one.zip(other)).any(|(one, other)| one != other)
-    }
-
-    /// Returns the usual values of path parameters by name, if another operation has the same route.
-    pub fn telling_values<'a>(&'a self, api: &Api) -> Vec<(&'a str, &'a Value)> {
-        let parameters = self.parameters_in(Location::Path).filter(|parameter| !parameter.from_client);
-        let usual = parameters.filter_map(|one| Some((one.name.as_str(), one.default.as_ref()?)));
-        let usual: Vec<_> = usual.collect();
-        let shape = if usual.is_empty() { String::new() } else { self.route.shape() };
-        let shares = |other: &Operation| !std::ptr::eq(other, self) && other.route.shape() == shape;
-        if !usual.is_empty() && api.operations.iter().any(shares) { usual } else { Vec::new() }
     }
 
     /// Returns the parameters that a caller must give.

@@ -61,7 +61,20 @@ pub struct Route {
 }
 
 impl Route {
-    /// Returns method and path without the names of parameters, which no caller sends.
+    /// Whether two routes differ by the names of parameters at most, which no caller sends.
+    pub fn has_shape_of(&self, other: &Route) -> bool {
+        let is_same = |(one, other): (&Segment, &Segment)| match (one, other) {
+            (Segment::Literal(one), Segment::Literal(other)) => one == other,
+            (Segment::Parameter(_), Segment::Parameter(_)) => true,
+            (Segment::Within { .. }, Segment::Within { .. }) => one.template() == other.template(),
+            _ => false,
+        };
+        self.method == other.method
+            && self.segments.len() == other.segments.len()
+            && self.segments.iter().zip(&other.segments).all(is_same)
+    }
+
+    /// Returns method and path without the names of parameters.
     pub fn shape(&self) -> String {
         let segments: Vec<String> = self.segments.iter().map(Segment::template).collect();
         format!("{} {}", self.method.as_str(), segments.join("/"))

@@ -45,8 +45,6 @@ pub struct ChosenId {
 /// An operation that registers something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Acquire {
-    /// The id of the operation, with its family.
-    pub operation: String,
     /// The operation.
     pub step: Step,
     /// The argument with its body, and its type.
@@ -60,6 +58,8 @@ pub struct Acquire {
 /// An operation that is called with ids.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Step {
+    /// The id of the operation, with its family.
+    pub operation: String,
     /// The struct of its group.
     pub resource: Name,
     /// Whether that is another group.

@@ -68,6 +68,8 @@ pub struct Plan {
     pub regions: Vec<Region>,
     /// Path of the OpenAPI document that the mock serves.
     pub openapi: &'static str,
+    /// Strings that keep patterns of responses, for the mock.
+    pub strings: Vec<String>,
 }
 
 /// A call of the client.
@@ -164,13 +166,14 @@ impl Plan {
         })
     }
 
-    /// Whether the server names `serde_json`, whatever its features: bodies are free JSON.
+    /// Whether the server names `serde_json`, whatever its features: bodies or parameters are free JSON.
     pub fn server_names_json(&self) -> bool {
-        let mut bodies = self.operations().flat_map(|one| {
+        let mut sent = self.operations().flat_map(|one| {
             let messages = one.stream.iter().flat_map(|stream| stream.receives.iter().chain(&stream.sends));
-            one.body.iter().map(|body| &body.ty).chain(&one.output).chain(messages)
+            let parameters = one.parameters.iter().map(|parameter| &parameter.ty);
+            one.body.iter().map(|body| &body.ty).chain(&one.output).chain(messages).chain(parameters)
         });
-        bodies.any(RustType::names_json)
+        sent.any(RustType::names_json)
     }
 
     /// Whether an operation opens a stream.

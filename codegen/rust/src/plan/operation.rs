@@ -57,8 +57,8 @@ pub struct Operation {
     pub path: String,
     /// The path, taken apart.
     pub segments: Vec<Segment>,
-    /// Usual values of path parameters, if others have the same route.
-    pub usual_path: Vec<(String, String)>,
+    /// What path parameters look like, if others have the same route.
+    pub path_values: Vec<(String, PathValue)>,
     /// Constant of the host.
     pub host: Name,
     /// Constant of the authentication scheme.
@@ -119,6 +119,15 @@ pub struct Operation {
     pub outcomes: bool,
     /// Headers of the response beside its body.
     pub response_headers: Vec<String>,
+}
+
+/// What a path parameter looks like.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PathValue {
+    /// The usual value.
+    Usual(String),
+    /// A pattern that its values match.
+    Form(&'static str),
 }
 
 impl Operation {

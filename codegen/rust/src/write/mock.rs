@@ -103,7 +103,7 @@ fn service(api: &Plan) -> TokenStream {
         ))
     });
     let openapi = format!("../{}", api.openapi.trim_start_matches("server/"));
-    let client = client_names(api);
+    let (client, strings) = (client_names(api), &api.strings);
     quote! {
         static SERVICE: Service = Service {
             name: #name,
@@ -112,6 +112,7 @@ fn service(api: &Plan) -> TokenStream {
             routes: crate::dynamic_routes,
             examples: &[#(#examples)*],
             resources: &[#(#resources)*],
+            strings: &[#(#strings),*],
             openapi: include_str!(#openapi),
             client: #client,
         };

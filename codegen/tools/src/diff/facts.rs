@@ -194,6 +194,12 @@ pub(crate) fn source(api: &Api, source: &Source) -> String {
     }
 }
 
+/// The source of a part: without the place, if that is the place of the whole.
+pub(crate) fn source_within(api: &Api, part: &Source, whole: &Source) -> String {
+    let place = |source: &Source| (source.document, source.section.clone(), source.tables.clone());
+    if place(part) == place(whole) { word(&part.confidence) } else { source(api, part) }
+}
+
 /// `v1.Thing`, or `Label` of the shared vocabulary.
 pub(crate) fn type_name(api: &Api, id: TypeId) -> String {
     let ty = api.ty(id);

@@ -78,13 +78,18 @@ impl<'a> Types<'a> {
         Types { old: self.new.clone(), new: self.old.clone() }
     }
 
-    /// Whether a limit changed because it is that of an id type, which both sides have here.
+    /// Whether a limit changed because it is that of an id type, of which one side has another one or none here.
     pub(crate) fn limits_changed(&self, key: &str, old: &Definition, new: &Definition) -> bool {
         let find = |definition: &Definition, types: &BTreeMap<&'a str, &'a Definition>| {
             let ty = *types.get(definition.fact("type")?)?;
             (is_id(ty) && ty.fact(key) == definition.fact(key)).then_some(ty)
         };
-        matches!((find(old, &self.old), find(new, &self.new)), (Some(one), Some(other)) if one.fact(key) != other.fact(key))
+        match (find(old, &self.old), find(new, &self.new)) {
+            (Some(one), Some(other)) => one.fact(key) != other.fact(key),
+            (Some(_), None) => new.fact(key).is_none(),
+            (None, Some(_)) => old.fact(key).is_none(),
+            (None, None) => false,
+        }
     }
 
     /// Compares the outermost level of two expressions. Parts of a URL and headers are `textual`.

@@ -27,7 +27,7 @@ impl<'d> Importer<'d> {
             return None;
         }
         if !flat.unions.is_empty() {
-            return self.form_of_several(content, &hint, draft);
+            return self.form_of_several(content, form, &hint, draft);
         }
         if flat.properties.is_empty() {
             self.log.add(&content.place, Loss::Out, "forms without fields", "left out");
@@ -42,10 +42,16 @@ impl<'d> Importer<'d> {
     }
 
     /// The type of a form that is one of several objects: a struct with the fields of all, if they can be merged.
-    fn form_of_several(&mut self, content: &Content<'d>, hint: &str, draft: &mut Draft<'d>) -> Option<String> {
+    fn form_of_several(
+        &mut self,
+        content: &Content<'d>,
+        form: &Form,
+        hint: &str,
+        draft: &mut Draft<'d>,
+    ) -> Option<String> {
         let found = unwrapped(content.schema.as_ref()?);
         let wanted = Wanted { hint: hint.to_owned(), named: found.named };
-        let typed = self.merged_form(&Flat::of(&found.node), &wanted);
+        let typed = self.merged_form(&Flat::of(&found.node), form, &wanted);
         let typed = typed.unwrap_or_else(|| self.flat(&Flat::of(&found.node), &wanted));
         let made = typed.name().and_then(|name| self.types.get(name));
         if made.is_some_and(|made| made.entry.contains_key("fields")) {

@@ -106,6 +106,7 @@ impl<'d> Importer<'d> {
                 self.log.add(&node, Loss::Side, "webhooks", "left out");
             }
         }
+        without_fragments(&mut listed);
         listed
     }
 
@@ -199,6 +200,24 @@ impl<'d> Importer<'d> {
             servers: node.get("servers").or_else(|| operation.item.get("servers")),
             is_out,
             outcome: false,
+        }
+    }
+}
+
+/// Cuts off fragments, which are not sent, where no other operation has the same route.
+fn without_fragments(listed: &mut [Listed<'_>]) {
+    let route = |operation: &Listed<'_>| {
+        let path = operation.path.split(['?', '#']).next().unwrap_or_default();
+        let segments = path.split('/').map(|part| if part.contains('{') { "{}" } else { part });
+        (operation.method.to_owned(), segments.collect::<Vec<_>>().join("/"))
+    };
+    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
+    for operation in listed.iter() {
+        *counts.entry(route(operation)).or_default() += 1;
+    }
+    for operation in listed.iter_mut().filter(|operation| counts[&route(operation)] == 1) {
+        if let Some((path, _)) = operation.path.split_once('#') {
+            operation.path = path.to_owned();
         }
     }
 }

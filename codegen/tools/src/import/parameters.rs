@@ -87,8 +87,10 @@ impl<'d> Importer<'d> {
             return;
         }
         let fields = if key == "query" { self.fields_of_parameter(node, name, draft) } else { None };
-        let found = fields.or_else(|| Some(vec![(name.to_owned(), self.parameter_entry(node, name, key, draft)?)]));
-        let Some(found) = found.filter(|found| !found.is_empty()) else { return };
+        let found = fields.unwrap_or_else(|| vec![(name.to_owned(), self.parameter_entry(node, name, key, draft))]);
+        if found.is_empty() {
+            return;
+        }
         let entries = draft.entry.entry(key).or_insert_with(|| json!({}));
         if let Some(entries) = entries.as_object_mut() {
             for (name, entry) in found {
@@ -127,7 +129,10 @@ impl<'d> Importer<'d> {
         for (field, property) in &flat.properties {
             let wire = if style == "form" { (*field).to_owned() } else { format!("{name}[{field}]") };
             let hint = names::pascal(&format!("{} {name} {field}", draft.singular), "Value");
-            let Some(typed) = self.parameter_type(property, property, &hint, "query") else { continue };
+            let Some(typed) = self.parameter_type(property, property, &hint, "query") else {
+                self.log.add(property, Loss::Free, "objects within objects in the query", "left out");
+                continue;
+            };
             let required = node.flag("required") && single.is_none() && flat.required.contains(field);
             let mut entry = Map::from_iter([
                 ("type".to_owned(), json!(typed.expression)),
@@ -217,14 +222,14 @@ impl<'d> Importer<'d> {
         Value::Object(entry)
     }
 
-    fn parameter_entry(&mut self, node: &Node<'d>, name: &str, key: &str, draft: &mut Draft<'d>) -> Option<Value> {
+    fn parameter_entry(&mut self, node: &Node<'d>, name: &str, key: &str, draft: &mut Draft<'d>) -> Value {
         let content = node.get("content").map(|content| content.members()).unwrap_or_default();
         let by_content = content.first().cloned();
         let schema = match &by_content {
             Some((media, place))
                 if Encoding::of(media) <= Encoding::OtherJson && ["query", "headers"].contains(&key) =>
             {
-                return Some(self.json_parameter(node, place.get("schema"), name, draft));
+                return self.json_parameter(node, place.get("schema"), name, draft);
             }
             Some((media, place)) if Encoding::of(media) == Encoding::Text => place.get("schema"),
             Some((_, place)) => {
@@ -242,7 +247,7 @@ impl<'d> Importer<'d> {
                 let limits = Map::from_iter([("pattern".to_owned(), json!(pattern))]);
                 Typed { limits, ..Typed::plain("string") }
             }
-            (Some(schema), None) => self.parameter_type(node, schema, &hint, key)?,
+            (Some(schema), None) => self.one_value(node, schema, &hint, key),
             (None, None) => Typed::plain("string"),
         };
         let required = key == "path" || node.flag("required");
@@ -273,15 +278,23 @@ impl<'d> Importer<'d> {
         }
         self.released(node, &mut entry);
         entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
-        Some(Value::Object(entry))
+        Value::Object(entry)
     }
 
-    /// The type of a parameter, which is plain, or a list of what is plain.
+    /// The type of a parameter that is sent as one value. An object is a string.
+    fn one_value(&mut self, node: &Node<'d>, schema: &Node<'d>, hint: &str, key: &str) -> Typed {
+        self.parameter_type(node, schema, hint, key).unwrap_or_else(|| {
+            let message = "written as `string`: the caller joins the fields";
+            self.log.add(node, Loss::Free, "objects as parameters", message);
+            Typed::plain("string")
+        })
+    }
+
+    /// The type of a parameter, which is plain, or a list of what is plain. `None` if it is an object.
     fn parameter_type(&mut self, node: &Node<'d>, schema: &Node<'d>, hint: &str, key: &str) -> Option<Typed> {
         let found = unwrapped(schema);
         let flat = Flat::of(&found.node);
         if found.fault.is_none() && flat.kind() == Kind::Object && flat.unions.is_empty() {
-            self.log.add(node, Loss::Free, "objects as parameters", "left out");
             return None;
         }
         // One value is written like a list of one.

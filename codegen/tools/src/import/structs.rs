@@ -73,7 +73,8 @@ impl<'d> Importer<'d> {
         let hint = format!("{}{}", around, names::pascal(wire, "Value"));
         let found = unwrapped(node);
         let typed = match (form, flat.alternatives.get(wire)) {
-            (Form::Parts, _) => self.part(node, &hint),
+            (Form::Parts, None) => self.part(node, &hint),
+            (Form::Parts, Some(several)) => self.part_of_several(several, &hint),
             (_, Some(several)) => self.alternatives(several, &hint),
             (_, None) => self.schema(node, &hint),
         };
@@ -135,6 +136,14 @@ impl<'d> Importer<'d> {
         let message = "written as `string`: the caller writes the value as JSON";
         self.log.add(node, Loss::Free, "lists, objects and free values in forms", message);
         Typed::plain("string")
+    }
+
+    /// The type of a part that several members of a union have: that of all, or a string.
+    fn part_of_several(&mut self, nodes: &[Node<'d>], hint: &str) -> Typed {
+        let mut parts = nodes.iter().map(|node| self.part(node, hint)).collect::<Vec<_>>().into_iter();
+        let Some(first) = parts.next() else { return Typed::plain("string") };
+        let is_same = parts.all(|part| part.expression == first.expression && part.limits == first.limits);
+        if is_same { first } else { Typed::plain("string") }
     }
 
     /// The default of a field or a parameter.

@@ -152,7 +152,7 @@ impl<'d> Importer<'d> {
     }
 
     /// A struct with the fields of all members of a union of objects.
-    pub(super) fn merged_form(&mut self, flat: &Flat<'d>, wanted: &Wanted) -> Option<Typed> {
+    pub(super) fn merged_form(&mut self, flat: &Flat<'d>, form: &Form, wanted: &Wanted) -> Option<Typed> {
         let [list] = flat.unions.as_slice() else { return None };
         let mut members = Vec::new();
         self.members(list, flat, &mut members, &mut false);
@@ -161,11 +161,17 @@ impl<'d> Importer<'d> {
             scalar_kind(&member.flat) == Kind::Object && (!member.flat.properties.is_empty() || closed)
         };
         let has_fields = members.iter().any(|member| !member.flat.properties.is_empty());
-        (has_fields && members.iter().all(is_object)).then(|| self.merged(flat, list, &members, wanted))
+        (has_fields && members.iter().all(is_object)).then(|| self.merged(flat, list, &members, (form, wanted)))
     }
 
     /// A struct with the fields of all members.
-    fn merged(&mut self, flat: &Flat<'d>, list: &Node<'d>, members: &[Member<'d>], wanted: &Wanted) -> Typed {
+    fn merged(
+        &mut self,
+        flat: &Flat<'d>,
+        list: &Node<'d>,
+        members: &[Member<'d>],
+        (form, wanted): (&Form, &Wanted),
+    ) -> Typed {
         let mut merged = Flat::of(&flat.node);
         merged.unions.clear();
         let mut found: IndexMap<&'d str, Vec<Node<'d>>> = IndexMap::new();
@@ -180,7 +186,7 @@ impl<'d> Importer<'d> {
         merged.alternatives = found.into_iter().filter(|(_, all)| all.len() > 1).collect();
         let in_all = |name: &&str| members.iter().all(|member| member.flat.required.contains(name));
         merged.required = merged.properties.keys().copied().filter(in_all).collect();
-        let typed = self.structure(&merged, &Form::Whole, wanted);
+        let typed = self.structure(&merged, form, wanted);
         self.log.enter(Owner::Type(typed.expression.clone()));
         let message = "written as one struct with the fields of all";
         self.log.add(list, Loss::Side, "unions of objects without a tag", message);

@@ -1,32 +1,12 @@
 //! An example that matches an operation: values from other examples of the same parameter or type, else values made
 //! up from defaults, limits and first values.
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use specwright_language::ir::*;
 use specwright_language::raw::{Need, Presence};
 use specwright_language::smallest::{self, Smallest};
-
-/// Strings of common forms that a pattern may require.
-const FORMS: [&str; 17] = [
-    "example",
-    "Example1",
-    "a",
-    "1",
-    "12345678",
-    "0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0",
-    "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
-    "1.0.0",
-    "example.com",
-    "https://example.com/",
-    "2025-01-01T00:00:00Z",
-    "2025-01-01",
-    "12:00:00Z",
-    "PT1H",
-    "someone@example.com",
-    "1h",
-    "1s",
-];
+use specwright_language::strings::Strings;
 
 /// Depth of optional values. Below it, only required values are made.
 const DEEPEST: usize = 6;
@@ -201,8 +181,8 @@ impl<'a> Samples<'a> {
             }
             Shape::Map(item) => {
                 let count = count(item);
-                let keys = constraints.keys();
-                let entry = |index| (key(keys, index), self.value(item, constraints.each(), inner));
+                let keys = Strings::of(constraints.keys());
+                let entry = |index| (keys.key(index), self.value(item, constraints.each(), inner));
                 Value::Object((1..=count).map(entry).collect())
             }
             Shape::Named(_) if self.api.as_id(shape).is_some() => {
@@ -338,41 +318,11 @@ fn double(constraints: &Constraints) -> Value {
     }
 }
 
-/// Returns the first string that matches pattern and length: of common forms, of the alternatives in the pattern, of what is
-/// anywhere in the examples.
+/// Returns a string that keeps its limits: a common one, one that is anywhere in the examples, or one built from the pattern.
 fn text<'a>(constraints: &Constraints, examples: impl Iterator<Item = &'a Value>) -> String {
-    let source = constraints.pattern.as_deref();
-    let pattern = source.and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-    let limit = |limit: Option<i64>, default| limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(default);
-    let (least, most) = (limit(constraints.length.min, 0), limit(constraints.length.max, usize::MAX));
-    let fitted = |form: &str| {
-        let padding = if form.ends_with(|c: char| c.is_ascii_digit()) { '1' } else { 'a' };
-        let missing = least.saturating_sub(form.chars().count());
-        form.chars().chain(std::iter::repeat_n(padding, missing)).take(most).collect::<String>()
-    };
-    let lasts = |text: &str| duration::milliseconds(text).and_then(Number::from_f64);
-    let in_range = |text: &str| lasts(text).is_none_or(|length| constraints.range.contains(&length));
-    let fits = |text: &String| pattern.as_ref().is_none_or(|pattern| pattern.is_match(text)) && in_range(text);
-    let ends = [constraints.range.integers().min, constraints.range.integers().max];
-    let ends: Vec<String> = ends.into_iter().flatten().map(duration::text).collect();
-    let pieces = source.unwrap_or_default().split(['^', '$', '(', ')', '|']);
-    let known = FORMS.iter().copied().chain(pieces).chain(ends.iter().map(String::as_str)).map(fitted).find(fits);
-    let shown = || examples.flat_map(strings).map(fitted).find(fits);
-    known.or_else(shown).unwrap_or_else(|| fitted(FORMS[0]))
-}
-
-/// Returns a key of a map. Numbers tell keys apart, wherever they fit.
-fn key(limits: &Constraints, index: u64) -> String {
-    let pattern = limits.pattern.as_deref().and_then(|pattern| regex_lite::Regex::new(pattern).ok());
-    let fits = |key: &String| {
-        let length = i64::try_from(key.chars().count()).unwrap_or(i64::MAX);
-        limits.length.min.is_none_or(|min| length >= min)
-            && limits.length.max.is_none_or(|max| length <= max)
-            && pattern.as_ref().is_none_or(|pattern| pattern.is_match(key))
-    };
-    let stem = text(limits, std::iter::empty());
-    let known = [format!("key{index}"), format!("{stem}{index}"), index.to_string()];
-    known.into_iter().find(fits).unwrap_or(stem)
+    let own = Strings::of(constraints);
+    let shown = || own.first(examples.flat_map(strings));
+    own.common().or_else(shown).or_else(|| own.built()).unwrap_or_else(|| own.fitted("example"))
 }
 
 /// Returns all strings in a value.

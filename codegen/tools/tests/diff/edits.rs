@@ -1,5 +1,6 @@
 //! Typical edits of two specifications, `diagnostics/base` and `post`.
 
+mod parcels;
 mod streams;
 mod wire;
 
@@ -18,7 +19,7 @@ pub(crate) struct Edit {
 /// Typical edits, with the directory of the specification.
 pub(crate) fn all() -> impl Iterator<Item = (&'static str, &'static Edit)> {
     let of = |base: &'static str, edits: &'static [Edit]| edits.iter().map(move |edit| (base, edit));
-    of(WAREHOUSE, EDITS).chain(of(POST, wire::EDITS)).chain(of(POST, streams::EDITS))
+    of(WAREHOUSE, EDITS).chain(of(POST, wire::EDITS)).chain(of(POST, streams::EDITS)).chain(of(POST, parcels::EDITS))
 }
 
 /// Directories of the specifications that are edited.

@@ -31,7 +31,7 @@ pub(crate) struct Side {
 
 /// Returns exchanges with everything that a specification has, and those that differ from them in one value.
 pub(crate) fn exchanges(of: &str) -> Vec<Exchange> {
-    if of == POST { letters() } else { things() }
+    if of == POST { letters().into_iter().chain(parcels()).collect() } else { things() }
 }
 
 /// Thirty letters, which is longer than any limit of a string.
@@ -101,6 +101,54 @@ fn letters() -> Vec<Exchange> {
         path: "/v1/letters",
         value,
     }));
+    exchanges
+}
+
+fn parcels() -> Vec<Exchange> {
+    let (parcel, queue) = (json!({ "place": "here" }), json!({ "before": 3 }));
+    let answer = |status: u16, body: &Value| json!({ "status": status, "body": body });
+    let compare =
+        json!({ "request": { "path": { "one": "abc", "other": "xyz" } }, "response": answer(200, &json!(["place"])) });
+    let digits =
+        json!({ "request": { "path": { "one": "abc", "other": "7" } }, "response": answer(200, &json!(["place"])) });
+    let watch = json!({ "response": answer(200, &json!([parcel])) });
+    let queues = json!({ "response": answer(200, &json!([queue])) });
+    let find = json!({
+        "request": {
+            "query": { "size": { "width": 3, "height": 4 }, "filter": { "weight": 5 }, "place": "here" },
+            "cookies": { "desk": 3 },
+        },
+        "response": answer(200, &json!([parcel])),
+    });
+    let mut exchanges = Vec::new();
+    for (method, path, value) in [
+        ("GET", "/v1/comparisons/{one}...{other}", compare.clone()),
+        // As edits have it.
+        ("GET", "/v1/comparisons/{one}..{other}", compare.clone()),
+        ("GET", "/v1/comparisons/{one}/{other}", compare),
+        ("GET", "/v1/comparisons/{one}...{other}", digits),
+        ("GET", "/v1/parcels/watch", watch),
+        ("GET", "/v1/parcels/watch", queues),
+        ("GET", "/v1/parcels", find),
+    ] {
+        exchanges.extend(varied(method, path, &value, FEW));
+    }
+    // Every body with the statuses that edits give it.
+    let size = json!({ "width": 3 });
+    for (method, status, body) in [
+        ("POST", 201, &parcel),
+        ("POST", 202, &queue),
+        ("POST", 202, &size),
+        ("POST", 203, &queue),
+        ("PUT", 200, &parcel),
+        ("PUT", 201, &parcel),
+        ("PUT", 202, &queue),
+    ] {
+        let value = json!({ "request": { "body": { "to": "there" } }, "response": answer(status, body) });
+        exchanges.extend(varied(method, "/v1/parcels", &value, FEW));
+    }
+    let empty = json!({ "request": { "body": { "to": "there" } }, "response": { "status": 202 } });
+    exchanges.push(Exchange { method: "POST", path: "/v1/parcels", value: empty });
     exchanges
 }
 
@@ -220,19 +268,18 @@ impl Exchange {
     /// Whether a route is that of the exchange; names of path parameters do not travel.
     fn is_of(&self, route: &str) -> bool {
         let Some((method, path)) = route.split_once(' ') else { return false };
-        let same = |(one, other): (&str, &str)| one == other || one.starts_with('{') && other.starts_with('{');
-        method == self.method
-            && path.split('/').count() == self.path.split('/').count()
-            && path.split('/').zip(self.path.split('/')).all(same)
+        method == self.method && parts(path).0 == parts(self.path).0
     }
 
     /// Returns the exchange as an example, with names and types of parameters as the operation declares them.
     fn text(&self, route: &str, declared: &Declared) -> String {
         let mut request = self.value["request"].as_object().cloned().unwrap_or_default();
-        let names = route.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'));
-        let given = request.get("path").cloned().unwrap_or_default();
-        let path: Map<String, Value> =
-            names.map(|name| (name.to_owned(), given.get(name).cloned().unwrap_or_else(|| json!("7")))).collect();
+        // Names of path parameters do not travel.
+        let given: Vec<Value> =
+            request.get("path").and_then(Value::as_object).into_iter().flat_map(Map::values).cloned().collect();
+        let value = |index: usize| given.get(index).cloned().unwrap_or_else(|| json!("7"));
+        let names = parts(route).1.into_iter().enumerate();
+        let path: Map<String, Value> = names.map(|(index, name)| (name.to_owned(), value(index))).collect();
         request.insert("path".to_owned(), path.into());
         for location in ["path", "query", "headers", "cookies"] {
             if let Some(Value::Object(values)) = request.get_mut(location) {
@@ -247,8 +294,17 @@ impl Exchange {
     }
 }
 
+/// Returns the texts of a path, and the names of the parameters between them.
+fn parts(path: &str) -> (Vec<&str>, Vec<&str>) {
+    let all: Vec<&str> = path.split(['{', '}']).collect();
+    (all.iter().step_by(2).copied().collect(), all.iter().skip(1).step_by(2).copied().collect())
+}
+
 /// Types of what is sent as text, by location and name: parameters of an operation, and fields in headers.
 struct Declared(Vec<(&'static str, String, String)>);
+
+/// The style of values that are not sent as text.
+const JSON: &str = "json";
 
 /// Location of fields in headers.
 const RESPONSE: &str = "response";
@@ -256,7 +312,10 @@ const RESPONSE: &str = "response";
 impl Declared {
     fn of(operation: &serde_yaml::Value, types: &serde_yaml::Value) -> Declared {
         let mapping = |value: &serde_yaml::Value| value.as_mapping().cloned().unwrap_or_default();
-        let ty = |value: &serde_yaml::Value| value["type"].as_str().unwrap_or_default().to_owned();
+        let ty = |value: &serde_yaml::Value| match value["style"].as_str() {
+            Some(JSON) => JSON.to_owned(),
+            _ => value["type"].as_str().unwrap_or_default().to_owned(),
+        };
         let fields = mapping(types).into_iter().flat_map(|(_, ty)| mapping(&ty["fields"]));
         let header = |field: &serde_yaml::Value| Some((RESPONSE, field["header"].as_str()?.to_owned(), ty(field)));
         let mut found: Vec<_> = fields.filter_map(|(_, field)| header(&field)).collect();
@@ -288,7 +347,12 @@ impl Declared {
                 _ => Value::String(text),
             }
         };
-        let value = match (ty.strip_prefix("list<").and_then(|ty| ty.strip_suffix('>')), value) {
+        let item = |of: &str| ty.strip_prefix(of)?.strip_suffix('>');
+        let value = match (item("list<"), value) {
+            (_, value) if ty == JSON => value.clone(),
+            (_, Value::Object(entries)) if let Some(item) = item("map<") => {
+                entries.iter().map(|(key, value)| (key.clone(), typed(item, value))).collect()
+            }
             // Nothing of this can be written into a URL.
             (_, Value::Null | Value::Object(_)) => value.clone(),
             (Some(item), Value::Array(values)) => values.iter().map(|value| typed(item, value)).collect(),

@@ -369,3 +369,12 @@ fn a_comment_behind_the_last_line_of_a_text_in_a_list_moves_above_it() {
     becomes("- abc\n  def #last\n- g\n", "#last\n- >-\n  abc\n  def\n- g\n");
     becomes("x:\n  - >- # folded\n    abc\n", "x:\n  # folded\n  - >-\n    abc\n");
 }
+
+#[test]
+fn comments_that_are_apart_stay_with_the_entry_below() {
+    stays("x: 1\n\n# one\n\n# other\nz: 2\n");
+    stays("x: { a: 1 }  # behind\n\n# one\n\n# other\nz: 2\n");
+    stays("x:\n  - 1\n\n  # one\n\n  # other\n  - 2\n");
+    // The first one belongs to the entry above.
+    becomes("x: 1\n# of x\n\n# one\n\n# other\n\nz: 2\n", "x: 1\n# of x\n\n# one\n\n# other\nz: 2\n");
+}

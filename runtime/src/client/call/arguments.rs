@@ -30,7 +30,8 @@ macro_rules! dynamic_option {
 /// Arguments of one call.
 ///
 /// As JSON, an object with `path`, `query`, `headers` and `cookies`, each an object of values by name, and `body`;
-/// all are optional. `Debug` shows names, not values.
+/// all are optional. An operation requires its path parameters, including those with a usual value, except the parameters
+/// that the client fills in. `Debug` shows names, not values.
 #[derive(Clone, Default)]
 pub struct Arguments {
     parameters: Map<String, Value>,

@@ -1,15 +1,19 @@
 //! A document whose parts are given up until it can be read.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::VecDeque;
+use std::collections::btree_map::{BTreeMap, Entry};
 
 use serde_json::Value;
 use serde_path_to_error::{Path, Segment};
 
-use super::Unreadable;
+use super::{Unreadable, conversion};
 use crate::decode::DecodeError;
 
 /// How many items of a list are read at once. Few, because all of them are read again for each part that cannot be.
 const CHUNK: usize = 4;
+
+/// How an error about a null begins.
+const NULL: &str = "invalid type: null";
 
 /// A step on the way from the document to a place inside.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -80,11 +84,13 @@ pub(super) struct Document {
     is_frame: bool,
     lists: Vec<List>,
     given_up: BTreeMap<Vec<Step>, Unreadable>,
+    /// Values that have another JSON type now, with the errors of the ones before.
+    converted: BTreeMap<Vec<Step>, DecodeError>,
 }
 
 impl Document {
     pub(super) fn new(root: Value, is_frame: bool) -> Self {
-        Self { root, is_frame, lists: Vec::new(), given_up: BTreeMap::new() }
+        Self { root, is_frame, lists: Vec::new(), given_up: BTreeMap::new(), converted: BTreeMap::new() }
     }
 
     /// The number of parts that were given up.
@@ -115,11 +121,13 @@ impl Document {
 
     /// What was given up, in the order of the paths.
     pub(super) fn told(self, first: &DecodeError) -> Vec<Unreadable> {
-        if self.given_up.is_empty() {
+        if self.given_up.is_empty() && self.converted.is_empty() {
             // A member that is there twice. The last one counts, as for most readers.
             return vec![Unreadable { path: first.path.clone(), error: first.clone() }];
         }
-        self.given_up.into_values().collect()
+        // Nothing is lost with a null, such as that of an entry of a map.
+        let is_null = |part: &Unreadable| part.path == part.error.path && part.error.message.starts_with(NULL);
+        self.given_up.into_values().filter(|part| !is_null(part)).collect()
     }
 
     /// The parts that were given up inside of a place.
@@ -168,8 +176,9 @@ impl Document {
         Some(before)
     }
 
-    /// Gives up what an error is about: the smallest part around it that can be missing as far as one can tell.
-    pub(super) fn give_up(&mut self, mut steps: Vec<Step>, mut error: DecodeError) -> Option<()> {
+    /// Resolves an error: the value gets another JSON type if it can, or else the smallest part around it that can be
+    /// missing as far as one can tell is given up.
+    pub(super) fn resolve(&mut self, mut steps: Vec<Step>, mut error: DecodeError) -> Option<()> {
         self.follow(&mut steps, &error.path);
         if let Some(name) = field(&error.message, "duplicate field `") {
             // It is there by its name and by another one.
@@ -185,6 +194,19 @@ impl Document {
             steps
         };
         (error.path, error.line, error.column) = (written(&real(&steps)), 0, 0);
+        match self.converted.entry(real(&steps)) {
+            Entry::Vacant(place) => {
+                let value = steps.iter().try_fold(&mut self.root, |value, step| step.of_mut(value));
+                if let Some(value) = value
+                    && let Some(other) = conversion::of(value, &error.message)
+                {
+                    *value = other;
+                    place.insert(error);
+                    return Some(());
+                }
+            }
+            Entry::Occupied(before) => error = before.remove(),
+        }
         let end = self.end(&steps, &error.message, &real)?;
         let place = real(&steps[..end]);
         let (Some(Step::Member(name)), outer) = (steps[..end].last(), &steps[..end - 1]) else { return None };

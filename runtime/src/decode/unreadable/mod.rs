@@ -1,5 +1,6 @@
-//! Bodies with parts that cannot be read: the rest is read without them.
+//! Bodies with parts that cannot be read: they are read in another JSON type, or the rest is read without them.
 
+mod conversion;
 mod document;
 
 use std::fmt;
@@ -76,7 +77,7 @@ fn give_up(
         match read(&text) {
             Ok(()) if document.is_whole() => return Some(document.told(first)),
             Ok(()) => document.advance(),
-            Err((steps, error)) => document.give_up(steps, error)?,
+            Err((steps, error)) => document.resolve(steps, error)?,
         }
     }
     None

@@ -17,6 +17,7 @@ impl Mocked for Shop {
             r#"[{ "operation": "v1.list_books", "name": "all", "request": {}, "response": { "status": 200 } }]"#,
         ],
         resources: &[],
+        strings: &[],
         openapi: "{}",
         client: ClientNames { path: "shop", endpoints: &[], parameters: &[], credentials: &[] },
     };

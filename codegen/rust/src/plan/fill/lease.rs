@@ -23,7 +23,6 @@ pub(super) fn lease(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -
     let acquire = steps.zip(variables).map(|((operation, path), (argument, id))| {
         let body = operation.body.as_ref().filter(|body| body.required);
         Acquire {
-            operation: api.operation_id(operation),
             step: step(operation),
             body: body.map(|body| (Name::new(*argument), shapes.ty(&body.ty))),
             response: operation
@@ -57,6 +56,7 @@ fn step(api: &Api, home: &ir::Operation, operation: &ir::Operation, ids: &[&ir::
     let resource = Name::new(names::resource(&api.group(operation.group).name));
     let id = |needed: &ir::Parameter| ids.iter().find(|id| id.name.value == needed.name.value);
     Step {
+        operation: api.operation_id(operation),
         resource,
         elsewhere: operation.group != home.group,
         method: Name::new(names::method(operation)),

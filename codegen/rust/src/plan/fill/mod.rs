@@ -6,6 +6,7 @@ mod lease;
 mod operations;
 mod package;
 mod shapes;
+mod strings;
 mod types;
 mod unions;
 
@@ -50,6 +51,7 @@ pub fn plan(api: &Api) -> Plan {
         error_catalogs: catalog::error_catalogs(api),
         regions: catalog::regions(api),
         openapi: mock::OPENAPI,
+        strings: strings::samples(api),
         error_styles: api.error_styles.iter().map(|style| error_style(api, style)).collect(),
         client_parameters: api
             .client_parameters

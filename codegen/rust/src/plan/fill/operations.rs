@@ -11,7 +11,7 @@ use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
     Argument, Body, Condition, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path,
-    Prelude, Segment, SegmentValue, Stream, WaitParameter, Waiter,
+    PathValue, Prelude, Segment, SegmentValue, Stream, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -78,7 +78,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         http_method: operation.route.method,
         path: operation.route.path.clone(),
         segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
-        usual_path: operation.telling_values(api).into_iter().map(usual).collect(),
+        path_values: operation.telling_values(api).into_iter().map(path_value).collect(),
         host: Name::new(names::constant(&api.host(operation.host).name)),
         auth: Name::new(names::constant(&api.auth(operation.auth).name)),
         other_auth: operation.other_auth.iter().map(|id| Name::new(names::constant(&api.auth(*id).name))).collect(),
@@ -119,9 +119,14 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
     }
 }
 
-/// A usual value as it is in a path.
-fn usual((name, value): (&str, &serde_json::Value)) -> (String, String) {
-    (name.to_owned(), value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+fn path_value((name, value): (&str, ir::PathValue<'_>)) -> (String, PathValue) {
+    let value = match value {
+        ir::PathValue::Usual(value) => {
+            PathValue::Usual(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+        }
+        ir::PathValue::Form(pattern) => PathValue::Form(pattern),
+    };
+    (name.to_owned(), value)
 }
 
 fn stream(api: &Api, operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {

@@ -3,10 +3,11 @@
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
+use super::super::RUNTIME;
 use super::super::tokens::{option, variant};
 use crate::plan::{
-    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, Segment, SegmentValue, Stream,
-    WaitParameter, Waiter,
+    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, PathValue, Segment, SegmentValue,
+    Stream, WaitParameter, Waiter,
 };
 
 /// The constant of an operation.
@@ -14,7 +15,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let Operation { id, name, constant, path, host, auth, error_style, idempotent, idempotent_without, .. } = operation;
     let line = format!(" `{}`: {}", operation.id, operation.summary);
     let method = variant(operation.http_method);
-    let (segments, usual_path) = (operation.segments.iter().map(segment), usual_path(operation));
+    let (segments, path_values) = (operation.segments.iter().map(segment), path_values(operation));
     let success = operation.success.iter().map(|status| Literal::u16_unsuffixed(*status));
     let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
     // Only what differs from the base is written: it is less to read, and the runtime can add more.
@@ -40,7 +41,7 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             method: Method::#method,
             path: #path,
             segments: &[#(#segments),*],
-            #usual_path
+            #path_values
             host: &host::#host,
             auth: &auth::#auth,
             #other_auth
@@ -110,10 +111,13 @@ fn flags(operation: &Operation) -> [Option<TokenStream>; 2] {
     [deprecated, operation.secret_response.then(|| quote!(secret_response: true,))]
 }
 
-/// The values that tell the operation from others with the same route.
-fn usual_path(operation: &Operation) -> Option<TokenStream> {
-    let usual = operation.usual_path.iter().map(|(name, value)| quote!((#name, #value)));
-    (!operation.usual_path.is_empty()).then(|| quote!(usual_path: &[#(#usual),*],))
+/// What tells the operation from others with the same route.
+fn path_values(operation: &Operation) -> Option<TokenStream> {
+    let values = operation.path_values.iter().map(|(name, value)| match value {
+        PathValue::Usual(value) => quote!((#name, PathValue::Usual(#value))),
+        PathValue::Form(pattern) => quote!((#name, PathValue::Form(#RUNTIME::pattern!(#pattern)))),
+    });
+    (!operation.path_values.is_empty()).then(|| quote!(path_values: &[#(#values),*],))
 }
 
 fn segment(segment: &Segment) -> TokenStream {

@@ -110,6 +110,7 @@ pub(super) fn pairs<'a>(old: &'a [Definition], new: &'a [Definition]) -> Vec<Pai
         pairs.extend(rest.alike(|old, new| is_nameless(old.site) && is_renamed(old, new)));
         pairs.extend(doubtful.into_iter().filter(|pair| rest.take(pair)));
     }
+    pairs.extend(rest.alike(|old, new| is_renamed(old, new) && path_values(old, FORMS) == path_values(new, FORMS)));
     pairs.extend(rest.alike(is_renamed));
     pairs.extend(rest.alike(is_similar));
     pairs
@@ -179,14 +180,25 @@ fn is_renamed(old: &Definition, new: &Definition) -> bool {
     same_content(old, new)
 }
 
-/// Whether two operations with one route have the same usual values in the path, unless one of them has none.
+/// What may tell the values of a path parameter from any string: the usual value, or else the type.
+const USUAL: &[&str] = &["default", "type"];
+/// The same with the standard form of a string. It may also be that of a named type, so it is no reason against a pair.
+const FORMS: &[&str] = &["default", "pattern", "type"];
+
+/// Whether two operations with one route have the same values in the path, unless one of them has none.
 fn usually_alike(old: &Definition, new: &Definition) -> bool {
-    let usual = |operation: &Definition| -> Vec<String> {
-        let parameters = operation.children.iter().filter(|child| child.name.starts_with("path."));
-        parameters.filter_map(|parameter| parameter.fact("default").map(str::to_owned)).collect()
-    };
-    let (old, new) = (usual(old), usual(new));
+    let (old, new) = (path_values(old, USUAL), path_values(new, USUAL));
     old == new || old.is_empty() || new.is_empty()
+}
+
+/// The first of some facts of each path parameter that tells its values from any string.
+fn path_values<'a>(operation: &'a Definition, facts: &[&str]) -> Vec<&'a str> {
+    const PLAIN: [&str; 5] = ["int32", "int64", "uint64", "double", "boolean"];
+    let parameters = operation.children.iter().filter(|child| child.name.starts_with("path."));
+    let told = |parameter: &'a Definition, key: &str| {
+        parameter.fact(key).filter(|value| key != "type" || PLAIN.contains(value))
+    };
+    parameters.filter_map(|parameter| facts.iter().find_map(|key| told(parameter, key))).collect()
 }
 
 fn same_content(old: &Definition, new: &Definition) -> bool {

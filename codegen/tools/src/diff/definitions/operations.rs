@@ -55,7 +55,7 @@ impl Tree<'_> {
         facts.set("host", self.renamed(Site::Host, &api.host(*host).name));
         self.named(facts, operation);
         facts.list("errors", errors.iter().map(u16::to_string)).list("rules", facts::presence_rules(rules));
-        facts.some("statuses_source", statuses_source.as_ref().map(|source| facts::source(api, source)));
+        facts.some("statuses_source", statuses_source.as_ref().map(|part| facts::source_within(api, part, source)));
         self.behaves(facts, operation);
         self.source(&mut node, source, None);
         self.errata(&mut node, errata);

@@ -74,12 +74,16 @@ fn kept(surface: &mut Surface, family: &Family, group: &str, operation: &Operati
     let chosen = kept.chosen_id.as_ref().map(|chosen| (format!("{:?}", chosen.path), step(&chosen.get)));
     let mut method = Item::new(Kind::Function, id).docs(&kept.docs).behaviour(format!("{how:?} {chosen:?}"));
     for (begin, (argument, ty)) in kept.acquire.iter().filter_map(|begin| Some((begin, begin.body.as_ref()?))) {
-        method = method.part(format!("{}.body", begin.operation), format!("{argument}: &{ty}"));
+        method = method.part(format!("{}.body", begin.step.operation), format!("{argument}: &{ty}"));
     }
     surface.add(CLIENT, format!("{group}::{}", kept.method), method.part(id, format!("-> {}", kept.ident)));
     surface.add(CLIENT, path.clone(), Item::new(Kind::Struct, id));
     for (field, ty, docs) in &kept.ids {
-        surface.add(CLIENT, format!("{path}.{field}"), Item::new(Kind::Field, id).part(id, ty.to_string()).docs(docs));
+        // The steps name their ids.
+        let item = Item::new(Kind::Field, id).part(id, ty.to_string()).docs(docs);
+        let steps = [&kept.renew, &kept.release].into_iter().map(|step| &step.operation);
+        let item = steps.fold(item, |item, operation| item.part(operation, ""));
+        surface.add(CLIENT, format!("{path}.{field}"), item);
     }
 }
 

@@ -88,7 +88,8 @@ impl<'s> Side<'s> {
 }
 
 /// Method and path of an operation, with the usual values of parameters instead of their names: operations may differ
-/// by these alone.
+/// by these alone. Behind a line break, the names are the rest: what tells other operations with one route apart is in the
+/// types of parameters, which curators change.
 pub(super) fn route(operation: &Map<String, Value>) -> String {
     let http = operation.get("http").and_then(Value::as_str).unwrap_or_default();
     let mut pieces = http.split('{');
@@ -99,13 +100,21 @@ pub(super) fn route(operation: &Map<String, Value>) -> String {
         let usual = usual.map(|usual| format!("={usual}")).unwrap_or_default();
         route += &format!("{{{usual}}}{after}");
     }
-    route
+    format!("{route}\n{http}")
 }
 
-/// The operation with a route; or else the only one with this path, if one of them has no usual values.
+/// The operation with a route, and of several the one with the same names; or else the only one with this path, if one of
+/// them has no usual values.
 pub(super) fn find<'a, T>(operations: impl Iterator<Item = (&'a String, T)> + Clone, route: &str) -> Option<T> {
     if let Some((_, found)) = operations.clone().find(|(known, _)| *known == route) {
         return Some(found);
+    }
+    let unnamed = |route: &'a str| route.split_once('\n').map_or(route, |(unnamed, _)| unnamed);
+    let operations = operations.map(move |(known, found)| (unnamed(known), found));
+    let route = route.split_once('\n').map_or(route, |(unnamed, _)| unnamed);
+    let mut same = operations.clone().filter(|(known, _)| *known == route);
+    if let Some((_, found)) = same.next() {
+        return same.next().is_none().then_some(found);
     }
     let path = |route: &str| {
         let pieces = route.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after).to_owned());

@@ -40,6 +40,7 @@ static SERVICE: Service = Service {
     routes: crate::dynamic_routes,
     examples: &[#[cfg(feature = "v1")] include_str!("mock/v1.json")],
     resources: &[#[cfg(feature = "v1")] include_str!("mock/v1_resources.json")],
+    strings: &[],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "bookshop_client",

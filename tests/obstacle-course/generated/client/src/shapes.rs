@@ -54,7 +54,10 @@ pub use self::parts::{
     Parts, GetPart, GetPackedPart, OpenPart, GetPartRevisionRequired, GetPartRevision,
 };
 pub use self::figures::{Figures, ListShapes, PutShape, TouchShape, ReadText};
-pub use self::sieves::{Sieves, Sift, ShakeLeft, ShakeRight};
+pub use self::sieves::{
+    Sieves, Sift, ShakeLeft, ShakeRight, FindByName, FindBySerial, FindByWidthRequired,
+    FindByWidth,
+};
 pub use self::ticks::{Ticks, Count, Chat, Log};
 pub use self::unions::{Unions, PutEither, PutExpression, Choose};
 pub use self::wires::{Wires, Strike};

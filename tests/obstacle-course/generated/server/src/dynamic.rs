@@ -1576,6 +1576,42 @@ const _: () = {
             values.set("path", "right", &input.right)?;
             self.json(values, context).await
         }
+
+        async fn find_by_name(
+            &self,
+            input: crate::shapes::FindByNameInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FIND_BY_NAME);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "name", &input.name)?;
+            values.set("path", "count", &input.count)?;
+            self.json(values, context).await
+        }
+
+        async fn find_by_serial(
+            &self,
+            input: crate::shapes::FindBySerialInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FIND_BY_SERIAL);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "serial", &input.serial)?;
+            values.set("path", "count", &input.count)?;
+            self.json(values, context).await
+        }
+
+        async fn find_by_width(
+            &self,
+            input: crate::shapes::FindByWidthInput,
+            context: runtime::server::Context,
+        ) -> Result<bool, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::FIND_BY_WIDTH);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "width", &input.width)?;
+            values.set("path", "count", &input.count)?;
+            self.json(values, context).await
+        }
     }
 };
 

@@ -49,6 +49,7 @@ static SERVICE: Service = Service {
         include_str!("mock/family_s.json"),
     ],
     resources: &[#[cfg(feature = "shapes")] include_str!("mock/shapes_resources.json")],
+    strings: &["examp", "example"],
     openapi: include_str!("../openapi.json"),
     client: ClientNames {
         path: "obstacle_client",
@@ -312,6 +313,12 @@ fn operations() -> Vec<runtime::mock::Operation> {
         crate::shapes::ShakeLeftInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::ShakeRightInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::FindByNameInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::FindBySerialInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::FindByWidthInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::CountInput::mocked(),
         #[cfg(feature = "shapes")]

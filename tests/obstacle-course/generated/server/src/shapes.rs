@@ -62,7 +62,10 @@ pub use self::parts::{
 pub use self::figures::{
     figures, Figures, ListShapesInput, PutShapeInput, TouchShapeInput, ReadTextInput,
 };
-pub use self::sieves::{sieves, Sieves, SiftInput, ShakeLeftInput, ShakeRightInput};
+pub use self::sieves::{
+    sieves, Sieves, SiftInput, ShakeLeftInput, ShakeRightInput, FindByNameInput,
+    FindBySerialInput, FindByWidthInput,
+};
 pub use self::ticks::{ticks, Ticks, CountInput, ChatInput, LogInput};
 pub use self::unions::{unions, Unions, PutEitherInput, PutExpressionInput, ChooseInput};
 pub use self::wires::{
@@ -134,6 +137,9 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::SIFT, SiftInput::schema),
     (&::obstacle_model::meta::shapes::SHAKE_LEFT, ShakeLeftInput::schema),
     (&::obstacle_model::meta::shapes::SHAKE_RIGHT, ShakeRightInput::schema),
+    (&::obstacle_model::meta::shapes::FIND_BY_NAME, FindByNameInput::schema),
+    (&::obstacle_model::meta::shapes::FIND_BY_SERIAL, FindBySerialInput::schema),
+    (&::obstacle_model::meta::shapes::FIND_BY_WIDTH, FindByWidthInput::schema),
     (&::obstacle_model::meta::shapes::COUNT, CountInput::schema),
     (&::obstacle_model::meta::shapes::CHAT, ChatInput::schema),
     (&::obstacle_model::meta::shapes::LOG, LogInput::schema),

@@ -74,6 +74,9 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.sift", sift),
     ("shapes.shake_left", shake_left),
     ("shapes.shake_right", shake_right),
+    ("shapes.find_by_name", find_by_name),
+    ("shapes.find_by_serial", find_by_serial),
+    ("shapes.find_by_width", find_by_width),
     ("shapes.count", count),
     ("shapes.chat", chat),
     ("shapes.log", log),
@@ -930,6 +933,51 @@ fn shake_right(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_>
             .shapes()
             .sieves()
             .shake_right(arguments.required::<String>("path", "right")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn find_by_name(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .find_by_name(
+                arguments.required::<String>("path", "name")?,
+                arguments.required::<i32>("path", "count")?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn find_by_serial(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .find_by_serial(
+                arguments.required::<String>("path", "serial")?,
+                arguments.required::<i32>("path", "count")?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn find_by_width(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .sieves()
+            .find_by_width(crate::shapes::FindByWidthRequired {
+                width: arguments.required::<i32>("path", "width")?,
+                count: arguments.required::<i32>("path", "count")?,
+            });
         set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)

@@ -89,6 +89,78 @@ impl Sieves {
         operation.call.path_str("right", right.as_ref());
         operation
     }
+
+    /// Finds a sieve by its name.
+    ///
+    /// `GET /sieves/{project_id}/{name}/{count}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let response = client.shapes().sieves().find_by_name("left", 0).send().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn find_by_name(&self, name: impl AsRef<str>, count: i32) -> FindByName {
+        let mut operation = FindByName::new(&self.core);
+        operation.call.path_str("name", name.as_ref());
+        operation.call.path("count", count);
+        operation
+    }
+
+    /// Finds a sieve by its serial number.
+    ///
+    /// `GET /sieves/{project_id}/{serial}/{count}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// let response = client
+    ///     .shapes()
+    ///     .sieves()
+    ///     .find_by_serial("0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0", 1)
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn find_by_serial(&self, serial: impl AsRef<str>, count: i32) -> FindBySerial {
+        let mut operation = FindBySerial::new(&self.core);
+        operation.call.path_str("serial", serial.as_ref());
+        operation.call.path("count", count);
+        operation
+    }
+
+    /// Finds a sieve by the width of its holes.
+    ///
+    /// `GET /sieves/{project_id}/{width}/{count}`
+    ///
+    /// # Examples
+    ///
+    /// ```no_run
+    /// # async fn example(client: obstacle_client::Client) -> Result<(), obstacle_client::Error> {
+    /// use obstacle_client::shapes::FindByWidthRequired;
+    ///
+    /// let response = client
+    ///     .shapes()
+    ///     .sieves()
+    ///     .find_by_width(FindByWidthRequired { width: 2, count: 1 })
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn find_by_width(
+        &self,
+        FindByWidthRequired { width, count }: FindByWidthRequired,
+    ) -> FindByWidth {
+        let mut operation = FindByWidth::new(&self.core);
+        operation.call.path("width", width);
+        operation.call.path("count", count);
+        operation
+    }
 }
 
 /// Lets some things through.
@@ -203,6 +275,68 @@ pub struct ShakeRight {
 runtime::operation!(ShakeRight -> json String = meta::SHAKE_RIGHT);
 
 impl ShakeRight {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path_str("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Finds a sieve by its name.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct FindByName {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(FindByName -> json String = meta::FIND_BY_NAME);
+
+impl FindByName {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path_str("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Finds a sieve by its serial number.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct FindBySerial {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(FindBySerial -> json i32 = meta::FIND_BY_SERIAL);
+
+impl FindBySerial {
+    /// Project that owns everything here.
+    pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
+        self.call.path_str("project_id", project_id.as_ref());
+        self
+    }
+}
+
+/// Required parameters of [`Sieves::find_by_width`].
+#[derive(Clone, Debug)]
+pub struct FindByWidthRequired {
+    /// Width of a hole.
+    ///
+    /// 1 to 9.
+    pub width: i32,
+    /// How many to skip.
+    pub count: i32,
+}
+
+/// Finds a sieve by the width of its holes.
+#[derive(Clone)]
+#[must_use = "nothing is sent before `send` is called and awaited"]
+pub struct FindByWidth {
+    call: runtime::client::Call,
+}
+
+runtime::operation!(FindByWidth -> json bool = meta::FIND_BY_WIDTH);
+
+impl FindByWidth {
     /// Project that owns everything here.
     pub fn project_id(mut self, project_id: impl AsRef<str>) -> Self {
         self.call.path_str("project_id", project_id.as_ref());

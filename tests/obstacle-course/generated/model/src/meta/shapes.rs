@@ -71,6 +71,9 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &SIFT,
     &SHAKE_LEFT,
     &SHAKE_RIGHT,
+    &FIND_BY_NAME,
+    &FIND_BY_SERIAL,
+    &FIND_BY_WIDTH,
     &COUNT,
     &CHAT,
     &LOG,
@@ -1788,7 +1791,7 @@ pub static SHAKE_LEFT: OperationMeta = OperationMeta {
         },
         Segment::Literal("shake"),
     ],
-    usual_path: &[("left", "left")],
+    path_values: &[("left", PathValue::Usual("left"))],
     host: &host::COURSE,
     auth: &auth::COOKIE,
     error_style: &error_style::COURSE,
@@ -1816,7 +1819,110 @@ pub static SHAKE_RIGHT: OperationMeta = OperationMeta {
         },
         Segment::Literal("shake"),
     ],
-    usual_path: &[("right", "right side")],
+    path_values: &[("right", PathValue::Usual("right side"))],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.find_by_name`: Finds a sieve by its name.
+pub static FIND_BY_NAME: OperationMeta = OperationMeta {
+    id: "shapes.find_by_name",
+    family: "shapes",
+    group: "sieves",
+    name: "find_by_name",
+    method: Method::Get,
+    path: "/sieves/{project_id}/{name}/{count}",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "name",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "count",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.find_by_serial`: Finds a sieve by its serial number.
+pub static FIND_BY_SERIAL: OperationMeta = OperationMeta {
+    id: "shapes.find_by_serial",
+    family: "shapes",
+    group: "sieves",
+    name: "find_by_serial",
+    method: Method::Get,
+    path: "/sieves/{project_id}/{serial}/{count}",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "serial",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "count",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    path_values: &[
+        (
+            "serial",
+            PathValue::Form(
+                specwright_runtime::pattern!(
+                    "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
+                ),
+            ),
+        ),
+    ],
+    host: &host::COURSE,
+    auth: &auth::COOKIE,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.find_by_width`: Finds a sieve by the width of its holes.
+pub static FIND_BY_WIDTH: OperationMeta = OperationMeta {
+    id: "shapes.find_by_width",
+    family: "shapes",
+    group: "sieves",
+    name: "find_by_width",
+    method: Method::Get,
+    path: "/sieves/{project_id}/{width}/{count}",
+    segments: &[
+        Segment::Literal("sieves"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "width",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "count",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    path_values: &[
+        ("width", PathValue::Form(specwright_runtime::pattern!("^-?[0-9]+$"))),
+    ],
     host: &host::COURSE,
     auth: &auth::COOKIE,
     error_style: &error_style::COURSE,

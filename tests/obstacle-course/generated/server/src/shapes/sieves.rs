@@ -47,6 +47,42 @@ pub trait Sieves: Send + Sync + 'static {
         let _ = (input, context);
         async { Err(ServiceError::not_implemented()) }
     }
+
+    /// Finds a sieve by its name.
+    ///
+    /// `GET /sieves/{project_id}/{name}/{count}`, responds with 200.
+    fn find_by_name(
+        &self,
+        input: FindByNameInput,
+        context: Context,
+    ) -> impl Future<Output = Result<String, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Finds a sieve by its serial number.
+    ///
+    /// `GET /sieves/{project_id}/{serial}/{count}`, responds with 200.
+    fn find_by_serial(
+        &self,
+        input: FindBySerialInput,
+        context: Context,
+    ) -> impl Future<Output = Result<i32, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
+
+    /// Finds a sieve by the width of its holes.
+    ///
+    /// `GET /sieves/{project_id}/{width}/{count}`, responds with 200.
+    fn find_by_width(
+        &self,
+        input: FindByWidthInput,
+        context: Context,
+    ) -> impl Future<Output = Result<bool, ServiceError>> + Send {
+        let _ = (input, context);
+        async { Err(ServiceError::not_implemented()) }
+    }
 }
 
 /// Returns the routes of an implementation of [`Sieves`].
@@ -58,6 +94,21 @@ pub fn sieves<S: Sieves>(service: ::std::sync::Arc<S>) -> runtime::server::Route
             &meta::SHAKE_RIGHT,
             ShakeRightInput::schema(),
             ShakeRightInput::handle::<S>,
+        )
+        .route(
+            &meta::FIND_BY_NAME,
+            FindByNameInput::schema(),
+            FindByNameInput::handle::<S>,
+        )
+        .route(
+            &meta::FIND_BY_SERIAL,
+            FindBySerialInput::schema(),
+            FindBySerialInput::handle::<S>,
+        )
+        .route(
+            &meta::FIND_BY_WIDTH,
+            FindByWidthInput::schema(),
+            FindByWidthInput::handle::<S>,
         )
         .finish()
 }
@@ -293,6 +344,192 @@ impl ShakeRightInput {
     ) -> Result<runtime::server::Reply, ServiceError> {
         let (input, context) = (Self::decode(&request)?, request.context());
         let call = S::shake_right(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `find_by_name`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FindByNameInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Name of a sieve.
+    pub name: String,
+    /// How many to skip.
+    pub count: i32,
+}
+
+impl FindByNameInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::STRING);
+        runtime::mock::Operation {
+            meta: &meta::FIND_BY_NAME,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path("name", Schema::STRING),
+            ParameterSchema::path("count", Schema::INT32),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            name: request.path("name")?,
+            count: request.path("count")?,
+        })
+    }
+
+    async fn handle<S: Sieves>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::find_by_name(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `find_by_serial`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FindBySerialInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Serial number of a sieve.
+    ///
+    /// A UUID.
+    pub serial: String,
+    /// How many to skip.
+    pub count: i32,
+}
+
+impl FindBySerialInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::INT32);
+        runtime::mock::Operation {
+            meta: &meta::FIND_BY_SERIAL,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "serial",
+                Schema::String(
+                    StringRules::ANY
+                        .matches(
+                            pattern!(
+                                "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$",
+                                "a UUID"
+                            ),
+                        ),
+                ),
+            ),
+            ParameterSchema::path("count", Schema::INT32),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            serial: request.path("serial")?,
+            count: request.path("count")?,
+        })
+    }
+
+    async fn handle<S: Sieves>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::find_by_serial(&service, input, context);
+        runtime::server::Reply::json(200, &call.await?)
+    }
+}
+
+/// Parameters and body of `find_by_width`.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct FindByWidthInput {
+    /// Project that owns everything here.
+    pub project_id: String,
+    /// Width of a hole.
+    ///
+    /// 1 to 9.
+    pub width: i32,
+    /// How many to skip.
+    pub count: i32,
+}
+
+impl FindByWidthInput {
+    #[cfg(feature = "mock")]
+    pub(crate) fn mocked() -> runtime::mock::Operation {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static RESPONSE: Option<Schema> = Some(Schema::Boolean);
+        runtime::mock::Operation {
+            meta: &meta::FIND_BY_WIDTH,
+            input: Self::schema(),
+            response: RESPONSE,
+        }
+    }
+
+    pub(crate) fn schema() -> &'static runtime::server::InputSchema {
+        #[allow(unused_imports)]
+        use runtime::{pattern, server::*};
+        static PARAMETERS: &[ParameterSchema] = &[
+            ParameterSchema::path("project_id", Schema::STRING),
+            ParameterSchema::path(
+                "width",
+                Schema::Integer(IntegerRules::ANY.at_least(1).at_most(9)),
+            ),
+            ParameterSchema::path("count", Schema::INT32),
+        ];
+        static SCHEMA: InputSchema = InputSchema::new(PARAMETERS, None);
+        &SCHEMA
+    }
+
+    #[inline]
+    fn decode(request: &runtime::server::Request) -> Result<Self, ServiceError> {
+        Ok(Self {
+            project_id: request.path("project_id")?,
+            width: request.path("width")?,
+            count: request.path("count")?,
+        })
+    }
+
+    async fn handle<S: Sieves>(
+        service: ::std::sync::Arc<S>,
+        request: runtime::server::Request,
+    ) -> Result<runtime::server::Reply, ServiceError> {
+        let (input, context) = (Self::decode(&request)?, request.context());
+        let call = S::find_by_width(&service, input, context);
         runtime::server::Reply::json(200, &call.await?)
     }
 }
