@@ -404,8 +404,8 @@ fn what_is_safe_on_the_wire_breaks_no_exchange() {
     base.remove("examples/create_thing.json");
     let base =
         edited(&base, &[("things.yaml", "    examples:\n      create_thing:\n        doc: Stores a hammer.\n", "")]);
-    no_safe_change_breaks_an_exchange(&base, WAREHOUSE, 150, 20);
-    no_safe_change_breaks_an_exchange(&directory(POST), POST, 50, 3);
+    no_safe_change_breaks_an_exchange(&base, WAREHOUSE, 80, 10);
+    no_safe_change_breaks_an_exchange(&directory(POST), POST, 30, 1);
 }
 
 fn no_safe_change_breaks_an_exchange(base: &Files, of: &str, wanted: usize, breaking: usize) {

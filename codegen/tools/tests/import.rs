@@ -110,7 +110,10 @@ fn our_own_export_comes_back_with_the_same_wire_surface() {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..").join(ours);
         let own = SourceMap::read(&root, "").unwrap();
         let before = analyze(&own).unwrap();
-        for version in [OpenApiVersion::V30, OpenApiVersion::V31] {
+        // Of the large specification one version is enough.
+        let versions = [OpenApiVersion::V31, OpenApiVersion::V30];
+        let large = before.api.operations.len() > 100;
+        for version in versions.into_iter().take(if large { 1 } else { 2 }) {
             let document = openapi_as(&before, &OpenApiFlavor::Docs(version));
             let documents = Documents::parse("openapi.json", &document.to_string()).unwrap();
             let imported = import::import(&documents).unwrap();
@@ -214,7 +217,7 @@ fn damaged_documents_give_specifications_all_the_same() {
         let mut found = Vec::new();
         places(&whole, "", &mut found);
         // A few places of each document, another replacement in each.
-        for (index, pointer) in found.iter().enumerate().skip(number % 5 + 1).step_by(5) {
+        for (index, pointer) in found.iter().enumerate().skip(number % 10 + 1).step_by(10) {
             let mut damaged = whole.clone();
             *damaged.pointer_mut(pointer).unwrap() = replacements()[index % 6].clone();
             let Ok(documents) = Documents::parse(name, &damaged.to_string()) else { continue };

@@ -145,7 +145,11 @@ impl Builder<'_> {
         let mut built: Vec<Item> = Vec::new();
         for item in list.items() {
             let mut above = self.before(&mut built);
-            let value = self.value(item, place.item());
+            let value = match self.value(item, place.item()) {
+                // Without a word, a comment below could be one above.
+                Value::Nothing => Value::Literal("null".to_owned()),
+                value => value,
+            };
             let mut behind = self.behind(item.span.end, end);
             // Behind the indicators of a block in a list, a comment would be read as one above the item.
             if matches!(value, Value::Block { .. }) {

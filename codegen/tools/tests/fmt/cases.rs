@@ -368,6 +368,7 @@ fn line_ends_marks_and_tails_are_tidied() {
 fn a_comment_behind_the_last_line_of_a_text_in_a_list_moves_above_it() {
     becomes("- abc\n  def #last\n- g\n", "#last\n- >-\n  abc\n  def\n- g\n");
     becomes("x:\n  - >- # folded\n    abc\n", "x:\n  # folded\n  - >-\n    abc\n");
+    becomes("-\n- abc\n  def #last\n", "- null\n#last\n- >-\n  abc\n  def\n");
 }
 
 #[test]
