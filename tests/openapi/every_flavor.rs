@@ -211,6 +211,22 @@ fn conditions_are_rules_without_required_properties_of_elsewhere() {
 }
 
 #[test]
+fn null_counts_as_absent_in_rules_where_it_is_accepted() {
+    let strict = openapi_as(&specification("spec"), &OpenApiFlavor::Strict(OpenApiVersion::V31));
+    let docs = openapi_as(&specification("spec"), &OpenApiFlavor::Docs(OpenApiVersion::V31));
+    let rule = |document: &Value, schema: &str| document["components"]["schemas"][schema]["allOf"][0].clone();
+    let present = |name: &str| {
+        let properties = json!({ name: { "not": { "type": "null" } } });
+        json!({ "required": [name], "properties": properties, "unevaluatedProperties": true })
+    };
+    let then = json!({ "dependentSchemas": { "authType": present("auth_cred") } });
+    assert_eq!(rule(&strict, "CseEngineCreate")["then"], then);
+    assert_eq!(rule(&strict, "ServicecombAccountUpdate"), json!({ "anyOf": [present("roles"), present("status")] }));
+    let plain = json!({ "anyOf": [{ "required": ["roles"] }, { "required": ["status"] }] });
+    assert_eq!(rule(&docs, "ServicecombAccountUpdate"), plain);
+}
+
+#[test]
 fn conditions_have_values_of_the_type_of_their_field() {
     for (directory, schema, field, values) in [
         ("spec", "V2BuildParameters", "use_public_cluster", json!([false])),

@@ -67,9 +67,14 @@ fn is_plain(text: &str, context: Context) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && text.chars().all(is_printable)
-        && !(context == Context::Inline && (text.contains([',', '[', ']', '{', '}']) || text.contains(":\"")))
+        && !(context == Context::Inline && !is_plain_in_brackets(text))
         && !text.starts_with("---")
         && !text.starts_with("...")
+}
+
+/// Whether nothing in a string ends it, or begins something else, inside of brackets.
+fn is_plain_in_brackets(text: &str) -> bool {
+    !text.contains([',', '[', ']', '{', '}']) && !text.contains(":\"") && !text.ends_with(" -")
 }
 
 /// Whether some YAML reader takes a plain text for something else: a number of some kind, a date, a boolean of

@@ -15,8 +15,9 @@ impl Export<'_> {
         let required = fields().filter(|field| !field.presence.may_be_absent());
         let in_rules = self.version() == Version::V31;
         let siblings = self.api.struct_of(ty);
-        let conditions = fields().filter(|_| in_rules).flat_map(|field| self.conditions(field, siblings));
-        let rules = conditions.chain(ty.rules.iter().filter(|_| in_rules).map(presence));
+        let conditions = fields().filter(|_| in_rules).flat_map(|field| self.conditions(field, siblings, usage));
+        let rules = ty.rules.iter().filter(|_| in_rules).map(|rule| self.presence(rule, siblings, usage));
+        let rules = conditions.chain(rules);
         let extra = ty.extra.as_ref().map(|extra| self.schema(&extra.ty, &extra.constraints));
         let extra = extra.or_else(|| self.strict().then_some(json!(false)));
         Entry::default()
@@ -30,11 +31,15 @@ impl Export<'_> {
 
     /// Returns the conditions of required fields as rules of JSON Schema. 3.0 has no `if`. `required` would make
     /// validators look for the property in the rule.
-    fn conditions(&self, field: &Field, siblings: &[Field]) -> Vec<Value> {
+    fn conditions(&self, field: &Field, siblings: &[Field], usage: Usage) -> Vec<Value> {
         let met = |condition: &Condition| self.met(condition, siblings);
+        let present = self.present(&[&field.name], siblings, usage);
         let rule = |condition: &Condition| {
             let then = match condition.holds_for {
-                HoldsFor::Others => json!({ "required": [field.name.value] }),
+                HoldsFor::Others => present.clone(),
+                _ if present.get("properties").is_some() => {
+                    json!({ "dependentSchemas": { &*condition.field: present } })
+                }
                 _ => json!({ "dependentRequired": { &*condition.field: [field.name.value] } }),
             };
             json!({ "if": { "properties": { &*condition.field: met(condition) } }, "then": then })
@@ -52,6 +57,39 @@ impl Export<'_> {
             })
         });
         field.required_when.iter().map(rule).chain(inner).collect()
+    }
+
+    /// Returns a rule about present fields as a schema.
+    fn presence(&self, rule: &PresenceRule, siblings: &[Field], usage: Usage) -> Value {
+        let present = |names: &[&str]| self.present(names, siblings, usage);
+        let any: Vec<Value> = rule.names().map(|name| present(&[name])).collect();
+        match rule.need {
+            Need::AtLeastOne => json!({ "anyOf": any }),
+            Need::ExactlyOne => json!({ "oneOf": any }),
+            Need::AtMostOne => json!({ "oneOf": [{ "not": { "anyOf": any } }, { "oneOf": any }] }),
+            Need::AllOrNone => {
+                let all = present(&rule.names().collect::<Vec<_>>());
+                json!({ "oneOf": [all, { "not": { "anyOf": any } }] })
+            }
+        }
+    }
+
+    /// Returns a schema of objects that have some fields. Null counts as absent.
+    fn present(&self, names: &[&str], siblings: &[Field], usage: Usage) -> Value {
+        let takes_null = |name: &str| {
+            let field = siblings.iter().find(|field| *field.name.value == *name);
+            field.is_some_and(|field| self.takes_null(field, usage))
+        };
+        let nullable = names.iter().filter(|name| takes_null(name));
+        let properties: Map<_, _> =
+            nullable.map(|name| ((*name).to_owned(), json!({ "not": { "type": "null" } }))).collect();
+        let mut schema = json!({ "required": names });
+        if !properties.is_empty() {
+            schema["properties"] = Value::Object(properties);
+            // Some validators of examples expect no other properties unless a schema says so.
+            schema["unevaluatedProperties"] = Value::Bool(true);
+        }
+        schema
     }
 
     /// Returns the schema of a value for which a condition holds. Booleans and integers are no strings there.
@@ -308,19 +346,6 @@ fn inner_demand(requirement: &Requirement) -> (String, Value) {
 /// Returns rules as an extension shows them.
 pub(super) fn rules_in_words(rules: &[PresenceRule]) -> Value {
     rules.iter().map(|rule| json!({ "need": rule.need, "of": rule.names().collect::<Vec<_>>() })).collect()
-}
-
-/// Returns a rule about present fields as a schema.
-fn presence(rule: &PresenceRule) -> Value {
-    let one = |name: &str| json!({ "required": [name] });
-    let any: Vec<Value> = rule.names().map(one).collect();
-    let all = json!({ "required": rule.names().collect::<Vec<_>>() });
-    match rule.need {
-        Need::AtLeastOne => json!({ "anyOf": any }),
-        Need::ExactlyOne => json!({ "oneOf": any }),
-        Need::AtMostOne => json!({ "oneOf": [{ "not": { "anyOf": any } }, { "oneOf": any }] }),
-        Need::AllOrNone => json!({ "oneOf": [all, { "not": { "anyOf": any } }] }),
-    }
 }
 
 /// Returns the pattern of a string with an integer in it, short enough not to overflow.

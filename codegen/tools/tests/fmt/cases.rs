@@ -344,6 +344,7 @@ fn texts_of_several_lines_keep_their_lines() {
     becomes("doc: plain\n  over lines\n", "doc: >-\n  plain\n  over lines\n");
     becomes("doc: \"quoted\n  over lines\"\n", "doc: >-\n  quoted\n  over lines\n");
     becomes("x: [plain\n  over lines, b]\n", "x: [plain over lines, b]\n");
+    becomes("x: [a dash\n  - ]\n", "x: [\"a dash -\"]\n");
 }
 
 #[test]
