@@ -67,7 +67,7 @@ fn is_plain(text: &str, context: Context) -> bool {
         && !text.contains(": ")
         && !text.contains(" #")
         && text.chars().all(is_printable)
-        && !(context == Context::Inline && !is_plain_in_brackets(text))
+        && (context == Context::Block || is_plain_in_brackets(text))
         && !text.starts_with("---")
         && !text.starts_with("...")
 }
