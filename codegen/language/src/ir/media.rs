@@ -5,7 +5,7 @@
 pub struct Media {
     /// The encoding.
     pub encoding: BodyEncoding,
-    /// The media type, in lower case. Of bytes, it may be a range: `image/*`.
+    /// The media type, in lower case. Of bytes, it may be a range: `image/*`, `*/*`.
     pub name: String,
 }
 
@@ -42,9 +42,14 @@ impl Media {
     /// Media type of server-sent events.
     pub const SERVER_SENT: &'static str = "text/event-stream";
 
+    /// Whether the media type is a range.
+    pub fn is_range(&self) -> bool {
+        self.name.ends_with("/*")
+    }
+
     /// Returns a media type to send: a range is none.
     pub fn sent(&self) -> &str {
-        if self.name.ends_with("/*") { "application/octet-stream" } else { &self.name }
+        if self.is_range() { "application/octet-stream" } else { &self.name }
     }
 
     /// Whether the body is JSON.

@@ -349,7 +349,10 @@ fn successes(operation: &Operation, before: &str) -> String {
 /// "The body is sent as `text/plain`. Returns a file (`image/png`).", where it is not JSON.
 fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
     let body = operation.body.as_ref().filter(|body| !body.media.is_multipart() && body.media != Media::default());
-    let body = body.map(|body| format!("The body is {sent} as `{}`.", body.media.name));
+    let body = body.map(|body| {
+        let with = if body.media.is_range() { "with the media type of the file, within" } else { "as" };
+        format!("The body is {sent} {with} `{}`.", body.media.name)
+    });
     let response = &operation.response.media;
     let what = match response.encoding {
         BodyEncoding::Text => Some("text"),
