@@ -188,6 +188,9 @@ impl Exchange<'_> {
                 Some(value) => {
                     let place = ["request", key, parameter.name.as_str()];
                     self.fit(&place, value, &parameter.ty, &parameter.constraints);
+                    if location == Location::Path && ["", ".", ".."].iter().any(|text| value == text) {
+                        self.fault(&place, "a client cannot send an empty string, `.` or `..` in a path");
+                    }
                 }
                 None if parameter.required && !misspelled.contains(&parameter.name.as_str()) => {
                     self.lack(&["request", key], &format!("the required parameter `{}` is missing", parameter.name));

@@ -39,6 +39,7 @@ impl<'d> Importer<'d> {
                 }
             }
         }
+        found.retain(|parameter| !self.is_left_empty(parameter, draft));
         for parameter in &found {
             self.parameter(parameter, draft);
         }
@@ -48,6 +49,27 @@ impl<'d> Importer<'d> {
             path.insert(name, json!({ "type": "string", "doc": docs::later("parameter") }));
             self.log.add(operation, Loss::Side, "path parameters that are not declared", "written as `string`");
         }
+    }
+
+    /// Whether a parameter of the path is always empty. At its end, the path ends with a slash; elsewhere, no client can
+    /// call the operation.
+    fn is_left_empty(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) -> bool {
+        let name = node.text("name").filter(|name| draft.path_parameters.iter().any(|known| known == name));
+        let Some(name) = name.filter(|_| node.text("in") == Some("path") && is_empty(node)) else { return false };
+        let route = draft.entry.get("http").and_then(Value::as_str).unwrap_or_default();
+        let construct = "parameters of the path that are always empty";
+        match route.strip_suffix(&format!("/{{{name}}}")).map(str::to_owned) {
+            Some(before) => {
+                self.log.add(node, Loss::Side, construct, "the path ends with a slash");
+                draft.entry.insert("http".to_owned(), json!(format!("{before}/")));
+            }
+            None => {
+                self.log.add(node, Loss::Out, construct, "no client can call the operation");
+                draft.is_out = true;
+            }
+        }
+        draft.path_parameters.retain(|known| known != name);
+        true
     }
 
     fn parameter(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) {
@@ -352,6 +374,16 @@ impl<'d> Importer<'d> {
             ]
             .contains(&expression),
         }
+    }
+}
+
+/// Whether a parameter has the empty string as its only value.
+fn is_empty(node: &Node<'_>) -> bool {
+    let flat = Flat::of(&unwrapped(&node.get("schema").unwrap_or_else(|| node.clone())).node);
+    match flat.values.map(|values| values.value) {
+        Some(Value::Array(values)) => !values.is_empty() && values.iter().all(|value| value == ""),
+        Some(value) => value == "",
+        None => false,
     }
 }
 
