@@ -11,10 +11,13 @@ pub(crate) const EVENTS: &str = "text/event-stream";
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) const BYTES: &str = "application/octet-stream";
 
-/// Returns true for `application/json` and `application/…+json`, without parameters and in lower case.
+/// Returns true for `application/json`, `application/…+json` and other types below `application` of which `json` is the last
+/// word apart from numbers, such as `application/x-rpc-json-1.1`. Without parameters and in lower case.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn is_json(media: &str) -> bool {
-    media == JSON || (media.starts_with("application/") && media.ends_with("+json"))
+    let Some(name) = media.strip_prefix("application/") else { return false };
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    name.rsplit(['+', '-', '.']).find(|word| !is_number(word)) == Some("json")
 }
 
 /// Returns a media type without its parameters, in lower case.

@@ -30,9 +30,12 @@ impl Media {
     /// Media type of JSON.
     pub const JSON: &'static str = "application/json";
 
-    /// Whether a media type, in lower case and without parameters, is JSON.
+    /// Whether a media type, in lower case and without parameters, is JSON: `json` is the last word of its name, apart from
+    /// numbers, as in `application/problem+json` and `application/x-rpc-json-1.1`.
     pub fn is_json_type(name: &str) -> bool {
-        name == Media::JSON || name.starts_with("application/") && name.ends_with("+json")
+        let Some(name) = name.strip_prefix("application/") else { return false };
+        let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+        name.rsplit(['+', '-', '.']).find(|word| !is_number(word)) == Some("json")
     }
 
     /// Media types of items that follow each other: server-sent events, and lines of JSON.

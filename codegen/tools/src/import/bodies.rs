@@ -34,7 +34,7 @@ impl Encoding {
                 Encoding::Events
             }
             "application/xml" | "text/xml" => Encoding::Xml,
-            media if media.starts_with("application/") && media.ends_with("+json") => Encoding::OtherJson,
+            media if Media::is_json_type(media) => Encoding::OtherJson,
             media if media.ends_with("+xml") => Encoding::Xml,
             media if media.starts_with("text/") || media.ends_with("yaml") => Encoding::Text,
             _ => Encoding::Bytes,

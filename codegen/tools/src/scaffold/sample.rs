@@ -115,7 +115,7 @@ impl<'a> Samples<'a> {
         });
         // In a path, the usual value may tell the operation from others.
         let usual = parameter.default.clone().filter(|_| parameter.location == Location::Path);
-        match usual.or(shown).or_else(|| parameter.default.clone()) {
+        match parameter.value.clone().or(usual).or(shown).or_else(|| parameter.default.clone()) {
             Some(value) => Ok(value),
             None => self.whole(&parameter.ty, &parameter.constraints, &format!("parameter `{}`", parameter.name)),
         }

@@ -391,7 +391,9 @@ pub(super) fn line(text: &str) -> String {
 }
 
 fn route(operation: &Operation) -> String {
-    format!("`{} {}`", operation.route.method.as_str(), operation.route.path)
+    let fixed = operation.parameters.iter().filter_map(|one| Some(verbatim(&one.sent_pair()?))).collect::<Vec<_>>();
+    let with = if fixed.is_empty() { "" } else { " with " };
+    format!("`{} {}`{with}{}", operation.route.method.as_str(), operation.route.path, joined(&fixed, "and"))
 }
 
 /// "400, 404 and 500".
