@@ -47,6 +47,14 @@ run() { # ARGUMENTS...: runs schemathesis; a failure does not keep the other par
         --continue-on-failure --no-color --header 'X-Auth-Token: sesame' --header 'Authorization: Bearer sesame' "$@" || failed=1
 }
 
+# What OpenAPI cannot say, and conditions within objects that Schemathesis does not look at: valid requests are rejected.
+unsaid() { # OPERATION...
+    for operation; do
+        printf '[[operations]]\ninclude-operation-id = "%s"\nchecks.positive_data_acceptance.enabled = false\n' "$operation"
+    done
+}
+unsaid servicecomb_check_existence servicecomb_watch_providers servicecomb_open_heartbeat v2_create_component \
+    v2_update_component > schemathesis.toml
 start servicestage-mock
 # Nothing that is deleted is gone: this mock keeps no state.
 run --phases examples,coverage,fuzzing --checks all --exclude-checks use_after_free,ensure_resource_availability "$@"

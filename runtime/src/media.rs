@@ -11,10 +11,13 @@ pub(crate) const EVENTS: &str = "text/event-stream";
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) const BYTES: &str = "application/octet-stream";
 
-/// Returns true for `application/json` and `application/…+json`, without parameters and in lower case.
+/// Returns true for `application/json`, `application/…+json` and other types below `application` of which `json` is the last
+/// word apart from numbers, such as `application/x-rpc-json-1.1`. Without parameters and in lower case.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn is_json(media: &str) -> bool {
-    media == JSON || (media.starts_with("application/") && media.ends_with("+json"))
+    let Some(name) = media.strip_prefix("application/") else { return false };
+    let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+    name.rsplit(['+', '-', '.']).find(|word| !is_number(word)) == Some("json")
 }
 
 /// Returns a media type without its parameters, in lower case.
@@ -23,11 +26,21 @@ pub(crate) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
-/// Returns true if a media type is the expected one, or within the expected range. Bytes can have any type.
+/// Returns true for a range of media types, such as `image/*`.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn is_range(media: &str) -> bool {
+    media.ends_with("/*")
+}
+
+/// Returns true if a media type is the expected one, or within the expected range. Bytes can have any type, and bytes
+/// whose type is unknown are within each range: that is how files without a type are sent.
 #[cfg(feature = "server")]
 pub(crate) fn is_within(sent: &str, expected: &str) -> bool {
-    let range = expected.strip_suffix('*').filter(|range| range.ends_with('/'));
-    sent == expected || expected == BYTES || range.is_some_and(|range| sent.starts_with(range))
+    let in_range = || {
+        let start = if expected == "*/*" { "" } else { expected.trim_end_matches('*') };
+        sent == BYTES || sent.contains('/') && sent.starts_with(start)
+    };
+    sent == expected || expected == BYTES || is_range(expected) && in_range()
 }
 
 /// Returns true if servers read a media type as it is sent: in visible ASCII and spaces between.
@@ -45,12 +58,18 @@ mod tests {
         for (sent, expected) in [
             ("text/plain", "text/plain"),
             ("image/png", "image/*"),
+            ("image/*", "image/*"),
+            ("application/octet-stream", "image/*"),
+            ("image/png", "*/*"),
+            ("application/pdf", "application/*"),
             ("image/png", "application/octet-stream"),
             ("application/octet-stream", "application/octet-stream"),
         ] {
             assert!(is_within(sent, expected), "{sent} {expected}");
         }
-        for (sent, expected) in [("text/html", "text/plain"), ("imagery/png", "image/*"), ("", "image/*")] {
+        let others =
+            [("text/html", "text/plain"), ("imagery/png", "image/*"), ("", "image/*"), ("", "*/*"), ("png", "*/*")];
+        for (sent, expected) in others {
             assert!(!is_within(sent, expected), "{sent} {expected}");
         }
         assert_eq!(essence(" Text/Plain ; charset=utf-8"), "text/plain");

@@ -15,10 +15,10 @@ pub use self::behavior::{
 use crate::error_code::{self, ErrorCodeInfo};
 use crate::media::JSON;
 
-mod path_value;
+mod route_condition;
 mod segment;
 
-pub use path_value::PathValue;
+pub use route_condition::RouteCondition;
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) use segment::split;
 pub use segment::{Segment, SegmentValue, SlashEncoding};
@@ -87,8 +87,12 @@ pub struct OperationMeta {
     pub path: &'static str,
     /// Segments of the route, without slashes.
     pub segments: &'static [Segment],
-    /// What path parameters look like by name, as far as it tells the operation from others with the same route.
-    pub path_values: &'static [(&'static str, PathValue)],
+    /// Conditions that tell the operation from others with the same method and path.
+    pub route_conditions: &'static [RouteCondition],
+    /// Query parameters with one value, which the client sends by itself.
+    pub fixed_query: &'static [(&'static str, &'static str)],
+    /// Headers with one value, which the client sends by itself.
+    pub fixed_headers: &'static [(&'static str, &'static str)],
     /// Host that serves the operation.
     pub host: &'static HostMeta,
     /// Authentication of the caller.
@@ -155,7 +159,9 @@ impl OperationMeta {
         method: Method::Get,
         path: "",
         segments: &[],
-        path_values: &[],
+        route_conditions: &[],
+        fixed_query: &[],
+        fixed_headers: &[],
         host: &NO_HOST,
         auth: &NO_AUTH,
         other_auth: &[],

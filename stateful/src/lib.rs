@@ -41,6 +41,9 @@ pub struct Settings {
     /// Whether instances that are gone stay in lists for two seconds, as in the real server. Heartbeats for them fail at
     /// once. Off by default.
     pub late_departures: bool,
+    /// Whether the engine is one without security authentication. In a mock, it has no tokens, accounts and roles then:
+    /// their paths do not exist. Alone, the servers never have them. Off by default.
+    pub open_engine: bool,
     /// Maximum number of requests to the configuration center per second; further ones receive 429 without a body. The
     /// real server allows 200 by default. Unlimited by default.
     pub configuration_requests: Option<u32>,

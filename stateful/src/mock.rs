@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use servicestage_server::mock::Specification;
+use servicestage_server::model::meta::auth::ENGINE_TOKEN;
 use servicestage_server::runtime::mock::command;
 use servicestage_stateful::{Servers, Settings};
 
@@ -10,5 +11,9 @@ use servicestage_stateful::{Servers, Settings};
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    command::run_with::<Specification>(|builder| builder.behavior(Servers::new(&Settings::default())))
+    command::run_with::<Specification>(|builder| {
+        let mut settings = Settings::default();
+        settings.open_engine = !builder.requires_credentials(ENGINE_TOKEN.id);
+        builder.behavior(Servers::new(&settings))
+    })
 }

@@ -95,7 +95,7 @@ impl Behavior for Servers {
     fn serves(&self, request: &Request<Body>) -> bool {
         // Each server has a response of its own to a path that none has.
         let is_of_nobody = !is_versioned(request.uri()) && self.last.load(Ordering::Relaxed) != NONE;
-        is_served(request) || is_of_nobody
+        is_served(request) || is_of_nobody || self.settings.open_engine && is_of_accounts(request.uri())
     }
 
     fn reset(&self) {
@@ -178,6 +178,13 @@ fn is_served<B>(request: &Request<B>) -> bool {
         [version, _, "kie" | "registry", ..] => is_version(version),
         _ => false,
     }
+}
+
+/// Whether a path belongs to tokens, accounts or roles, which only an engine with security authentication has.
+fn is_of_accounts(uri: &Uri) -> bool {
+    let mut segments = segments(uri.path());
+    segments.next() == Some("v4")
+        && matches!(segments.next(), Some("token" | "accounts" | "account-locks" | "self-perms" | "roles"))
 }
 
 #[cfg(test)]

@@ -186,3 +186,13 @@ async fn unknown_paths_get_the_response_of_the_server_addressed_last() {
         assert_eq!(body, expected);
     }
 }
+
+#[tokio::test]
+async fn projects_of_the_registry_have_the_length_of_the_specification() {
+    let servers = Servers::new(|_| {});
+    for (length, expected, code) in [(64, 200, Value::Null), (65, 400, json!("400001"))] {
+        let line = format!("GET /v4/{}/registry/microservices", "p".repeat(length));
+        let (status, body) = servers.send(&line, Value::Null).await;
+        assert_eq!((status.as_u16(), &body["errorCode"]), (expected, &code), "{length}");
+    }
+}

@@ -1,5 +1,7 @@
 //! The servers in the mock of all operations.
 
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 use http::{Method, StatusCode};
@@ -22,6 +24,31 @@ async fn send(mock: &MockServer, line: &str, body: Value) -> (StatusCode, Value)
     let response = request.send().await.unwrap();
     let status = response.status();
     (status, serde_json::from_slice(&response.bytes().await.unwrap()).unwrap_or_default())
+}
+
+/// Running program. It is killed when it is dropped.
+struct Program {
+    child: Child,
+    url: String,
+}
+
+impl Program {
+    fn start(options: &[&str]) -> Self {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_servicestage-stateful-mock"));
+        command.args(["--stateful", "--port", "0", "--format", "json"]).args(options);
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        let started: Value = line.parse().unwrap();
+        Self { child, url: started["url"].as_str().unwrap().to_owned() }
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 async fn start() -> MockServer {
@@ -105,4 +132,32 @@ async fn the_mock_shows_what_the_servers_store() {
     mock.load(&shown).unwrap();
     let get = format!("GET {SERVICES}/{service}");
     assert_eq!(send(&mock, &get, Value::Null).await.1["service"]["serviceName"], "pens");
+}
+
+#[tokio::test]
+async fn an_engine_without_security_has_no_tokens_accounts_and_roles() {
+    let mut settings = Settings::default();
+    let token = json!({ "name": "root", "password": "Secret-1" });
+    for (open, expected) in [(false, 200), (true, 404)] {
+        settings.open_engine = open;
+        let servers = Servers::new(&settings);
+        let mock = MockServer::builder().stateful().behavior(servers).start().await.unwrap();
+        let (status, created) = send(&mock, "POST /v4/token", token.clone()).await;
+        assert_eq!((status.as_u16(), created.is_null()), (expected, open), "{created}");
+        assert_eq!(send(&mock, "GET /v4/accounts", Value::Null).await.0, expected);
+        assert_eq!(send(&mock, "GET /v4/default/registry/microservices", Value::Null).await.0, 200);
+    }
+}
+
+#[tokio::test]
+async fn the_program_knows_from_its_options_whether_the_engine_has_security() {
+    for (options, expected) in [(&[][..], 200), (&["--auth", "none"], 404), (&["--auth", "engine_token=none"], 404)] {
+        let program = Program::start(options);
+        let token = json!({ "name": "root", "password": "Secret-1" });
+        let request = reqwest::Client::new().post(format!("{}/v4/token", program.url)).body(token.to_string());
+        let response = request.header("Content-Type", "application/json").send().await.unwrap();
+        assert_eq!(response.status(), expected, "{options:?}");
+        let text = response.text().await.unwrap();
+        assert_eq!(text == "404 page not found\n", expected == 404, "{text}");
+    }
 }

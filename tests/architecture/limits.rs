@@ -127,11 +127,24 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("value/pattern/sequence.rs", "MOST", "where the engine of regular expressions goes on"),
 ];
 
+/// The same of the servers with state.
+const OTHERS_OF_SERVERS: &[(&str, &str, &str)] = &[
+    ("configurations/mod.rs", "AFTER_WRITE", "the time of the real server"),
+    ("registry/watch.rs", "LOOK", "how often a connection looks for its instance"),
+    ("wire/mod.rs", "SHORT_BODY", "what is read although nothing looks at it"),
+];
+
 #[test]
-fn no_limit_of_the_runtime_is_missing() {
+fn no_limit_is_missing() {
+    compare("runtime/src", OTHERS);
+    compare("stateful/src", OTHERS_OF_SERVERS);
+}
+
+/// Compares the page with the constants of a directory.
+fn compare(directory: &str, others: &[(&str, &str, &str)]) {
     let page = fs::read_to_string(workspace().join("docs/limits.md")).unwrap();
-    let mut others: Vec<_> = OTHERS.iter().map(|(file, name, _)| (*file, *name)).collect();
-    let files = tree(&workspace().join("runtime/src"));
+    let mut others: Vec<_> = others.iter().map(|(file, name, _)| (*file, *name)).collect();
+    let files = tree(&workspace().join(directory));
     for (file, text) in &files {
         let text = String::from_utf8_lossy(text);
         let text = text.split("#[cfg(test)]").next().unwrap();
@@ -139,7 +152,7 @@ fn no_limit_of_the_runtime_is_missing() {
             let Some((_, declared)) = line.split_once("const ") else { continue };
             let Some((name, rest)) = declared.split_once(": ") else { continue };
             let is_number = ["usize =", "u64 =", "u32 =", "f64 =", "Duration ="].iter().any(|ty| rest.starts_with(ty));
-            if !is_number || page.contains(&format!("`runtime/src/{file}` `{name}`")) {
+            if !is_number || page.contains(&format!("`{directory}/{file}` `{name}`")) {
                 continue;
             }
             let known = others.iter().position(|(path, other)| file == path && name == *other);

@@ -20,6 +20,7 @@ use specwright_runtime::{ErrorCode as _, ErrorCodeInfo};
 
 mod gates;
 mod inputs;
+mod levers;
 mod media;
 mod sieves;
 mod ticks;

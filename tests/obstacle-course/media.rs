@@ -28,7 +28,8 @@ impl Media for Service {
         Ok(File::from_path("/elsewhere"))
     }
 
-    async fn put_picture(&self, _: shapes::PutPictureInput, _: Context) -> Result<(), ServiceError> {
+    async fn put_picture(&self, input: shapes::PutPictureInput, _: Context) -> Result<(), ServiceError> {
+        *self.blob.lock().unwrap() = Some(input.body);
         Ok(())
     }
 
@@ -100,6 +101,22 @@ async fn files_are_streamed_and_arrive_with_their_media_type() {
 }
 
 #[tokio::test]
+async fn files_within_a_range_have_the_media_type_of_the_caller_or_none() {
+    let (service, transport) = service();
+    let media = client(transport).shapes().media();
+    let picture = File::new("", b"x".to_vec());
+    for (file, expected) in
+        [(picture.clone(), None), (picture.clone().with_content_type("image/png"), Some("image/png"))]
+    {
+        media.put_picture(&file).send().await.unwrap();
+        let arrived = service.blob.lock().unwrap().take().unwrap();
+        assert_eq!(arrived.content_type(), expected);
+    }
+    let text = picture.with_content_type("text/plain");
+    assert_eq!(media.put_picture(&text).send().await.unwrap_err().status(), Some(415));
+}
+
+#[tokio::test]
 async fn strings_are_utf_8_and_may_be_empty() {
     let (_, transport) = service();
     let media = client(transport).shapes().media();
@@ -142,6 +159,7 @@ async fn only_the_media_type_of_the_operation_is_accepted() {
         ("POST", "/text", "", "a: 1", 200),
         ("POST", "/text", "application/json", "1", 415),
         ("PUT", "/picture", "image/png", "x", 204),
+        ("PUT", "/picture", "application/octet-stream", "x", 204),
         ("PUT", "/picture", "text/plain", "x", 415),
         ("PUT", "/blob", "text/plain", "x", 200),
         ("PATCH", "/blob", "application/xml", "<x/>", 415),

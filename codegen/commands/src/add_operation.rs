@@ -39,8 +39,9 @@ pub struct Arguments {
     /// Type of the messages of a web socket, which the operation opens instead of sending a response; likewise.
     #[arg(long, value_name = "TYPE", conflicts_with_all = ["body", "response", "status"])]
     messages: Option<String>,
-    /// Parameter of the query with its type, such as `limit:int32` [default type: string]; several times for several.
-    #[arg(long, value_name = "NAME[:TYPE]")]
+    /// Parameter of the query with its type, such as `limit:int32` [default type: string], or with its only value, such as
+    /// `action=start`; several times for several.
+    #[arg(long, value_name = "NAME[:TYPE][=VALUE]")]
     query: Vec<String>,
     /// Status of the response [default: 200, or 204 without a body].
     #[arg(long)]

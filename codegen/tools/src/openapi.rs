@@ -142,7 +142,7 @@ impl<'a> Export<'a> {
                 Method::Query => "x-query".to_owned(),
                 method => method.as_str().to_lowercase(),
             };
-            let item = paths.entry(self.names.path(operation).to_owned()).or_insert_with(|| json!({}));
+            let item = paths.entry(self.names.path(operation)).or_insert_with(|| json!({}));
             item[method] = self.operation(operation).into();
         }
         paths

@@ -64,6 +64,7 @@ documents! {
     shapes "shapes.yaml"
     values "values.yaml"
     parameters "parameters.yaml"
+    routes "routes.yaml"
     bodies "bodies.yaml"
     outcomes "outcomes.yaml"
     events "events.yaml"
@@ -83,7 +84,7 @@ const OURS: [(&str, &[&str]); 3] =
 
 /// What the format says and an OpenAPI document does not: parameters of the client, regions, limits on the size of
 /// bodies, error styles of single operations, values in two forms, contents beside a tag, and closed values. An enum
-/// and a string in one union come back as one open enum.
+/// and a string in one union come back as one open enum, and a required enum of one value as that value.
 const NOT_IN_THE_EXPORT: &[&str] = &[
     "body-type-changed",
     "error-style-shape-changed",
@@ -97,6 +98,7 @@ const NOT_IN_THE_EXPORT: &[&str] = &[
     "parameter-constraint-added",
     "parameter-type-changed",
     "parameter-type-narrowed",
+    "parameter-value-added",
     "response-type-changed",
     "type-discriminator-changed",
     "type-opened",

@@ -299,7 +299,9 @@ fn members(value: &Value, pointer: &str, found: &mut Vec<(String, String)>) {
 fn a_specification_that_was_not_curated_follows_the_document() {
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/import/documents");
     let (mut tried, mut told) = (0, 0);
-    for (number, name) in ["types.yaml", "unions.yaml", "parameters.yaml", "bodies.yaml"].iter().enumerate() {
+    for (number, name) in
+        ["types.yaml", "unions.yaml", "parameters.yaml", "bodies.yaml", "routes.yaml"].iter().enumerate()
+    {
         let text = std::fs::read_to_string(directory.join(name)).unwrap();
         let whole: Value = serde_yaml::from_str(&text).unwrap();
         let parsed = |value: &Value| import::import(&Documents::parse(name, &value.to_string()).unwrap()).unwrap();
@@ -335,6 +337,38 @@ fn a_specification_that_was_not_curated_follows_the_document() {
         }
     }
     assert!(tried > 50 && told * 10 < tried, "{told} of {tried}");
+}
+
+#[test]
+fn operations_with_one_route_are_merged_each_with_its_own() {
+    let action = |name: &str, more: &str| {
+        format!(
+            "  /pets#Action={name}:
+    put:
+      operationId: {name}Pets
+      tags: [pets]
+      parameters:
+        - {{ name: Action, in: query, required: true, schema: {{ type: string, enum: [{name}] }} }}
+{more}      responses: {{ \"204\": {{ description: Done. }} }}
+"
+        )
+    };
+    let document = |wash: &str| {
+        let paths = action("feed", "") + &action("wash", wash) + "components:\n";
+        edited(PETS, &[("components:\n", &paths)])
+    };
+    let soap = "        - { name: soap, in: query, schema: { type: boolean } }\n";
+    let first = imported(&document(""));
+    let mut files = first.files.clone();
+    let curated = edited(&files["pets.yaml"], &[("  wash_pets:", "  # Ours.\n  bathe_pets:")]);
+    files.insert("pets.yaml".to_owned(), curated);
+    let surface = merge::surface(&first);
+    let merged = merge::merge(&imported(&document(soap)), &sources(&files), Some(&surface)).unwrap();
+    assert_eq!(conflicts(&merged), [""; 0]);
+    let api = &merged.specification.api;
+    let soap = api.operations.iter().filter(|one| one.parameters.iter().any(|own| own.name.value == "soap"));
+    assert_eq!(soap.map(|one| one.name.as_str()).collect::<Vec<_>>(), ["bathe_pets"]);
+    assert_eq!(api.operations.len(), 5);
 }
 
 #[test]

@@ -227,6 +227,22 @@ fn responses_have_bodies_of_several_types() {
 }
 
 #[test]
+fn a_parameter_with_one_value_tells_it_from_another_operation() {
+    let (sources, specification) = read("tests/bookshop/spec");
+    let mut wished = wishes("v1", "books", "count_books", "GET /books");
+    wished.response = Some("int32".to_owned());
+    wished.query = vec!["action=count".to_owned(), "version:int32=2".to_owned()];
+    let (sources, specification) = applied(&sources, &planned(&sources, &specification, &wished));
+    let added = specification.api.operations.iter().find(|one| one.name.value == "count_books").unwrap();
+    assert_eq!(added.examples[0].value["request"]["query"], json!({ "action": "count", "version": 2 }));
+
+    // The same value does not.
+    wished.name = "sum_books".to_owned();
+    let Err(Rejection::Errors(problems, _)) = add_operation(&specification, &sources, &wished) else { panic!() };
+    assert_eq!(problems[0].rule.id(), "duplicate-route");
+}
+
+#[test]
 fn wishes_that_cannot_be_met_are_refused_with_what_is_meant() {
     let (sources, specification) = read("tests/bookshop/spec");
     let good = wishes("v1", "books", "buy_book", "POST /books/{isbn}/buy");

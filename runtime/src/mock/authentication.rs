@@ -1,5 +1,6 @@
 //! Authentication of a mock.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 
@@ -17,7 +18,17 @@ use crate::value::Secret;
 
 /// Authentication of a mock.
 #[derive(Clone)]
-pub struct Authentication(Arc<dyn Authenticator>);
+pub struct Authentication {
+    authenticator: Arc<dyn Authenticator>,
+    open: Open,
+}
+
+/// Authentication schemes whose operations require no credentials.
+#[derive(Clone)]
+enum Open {
+    All,
+    These(BTreeSet<String>),
+}
 
 impl Authentication {
     /// Accepts any credentials of the right scheme.
@@ -29,7 +40,7 @@ impl Authentication {
     /// Accepts unauthenticated requests.
     #[must_use]
     pub fn disabled() -> Self {
-        Self::custom(AcceptAll)
+        Self { open: Open::All, ..Self::custom(AcceptAll) }
     }
 
     /// Accepts a fixed set of tokens.
@@ -43,17 +54,30 @@ impl Authentication {
     /// Uses an authenticator, for example one that verifies signatures.
     #[must_use]
     pub fn custom(authenticator: impl Authenticator + 'static) -> Self {
-        Self(Arc::new(authenticator))
+        Self { authenticator: Arc::new(authenticator), open: Open::These(BTreeSet::new()) }
     }
 
     /// Accepts unauthenticated requests for these authentication schemes, by their names in the specification.
     #[must_use]
     pub fn except(self, schemes: impl IntoIterator<Item: Into<String>>) -> Self {
-        Self::custom(Except { schemes: schemes.into_iter().map(Into::into).collect(), otherwise: self.0 })
+        let schemes: BTreeSet<String> = schemes.into_iter().map(Into::into).collect();
+        let open = match self.open {
+            Open::All => Open::All,
+            Open::These(others) => Open::These(&others | &schemes),
+        };
+        Self { open, ..Self::custom(Except { schemes, otherwise: self.authenticator }) }
+    }
+
+    /// Returns whether operations of an authentication scheme, by its name in the specification, require credentials.
+    pub(super) fn is_required(&self, scheme: &str) -> bool {
+        match &self.open {
+            Open::All => false,
+            Open::These(schemes) => !schemes.contains(scheme),
+        }
     }
 
     pub(super) fn authenticator(&self) -> Arc<dyn Authenticator> {
-        Arc::clone(&self.0)
+        Arc::clone(&self.authenticator)
     }
 }
 
@@ -71,7 +95,7 @@ impl fmt::Debug for Authentication {
 
 /// Accepts unauthenticated requests for some schemes.
 struct Except {
-    schemes: Vec<String>,
+    schemes: BTreeSet<String>,
     otherwise: Arc<dyn Authenticator>,
 }
 
@@ -82,7 +106,7 @@ impl Authenticator for Except {
         parts: &'a Parts,
         body: &'a Bytes,
     ) -> BoxFuture<'a, Result<Caller, ServiceError>> {
-        match meta.schemes().any(|auth| self.schemes.iter().any(|scheme| scheme == auth.id)) {
+        match meta.schemes().any(|auth| self.schemes.contains(auth.id)) {
             true => AcceptAll.authenticate(meta, parts, body),
             false => self.otherwise.authenticate(meta, parts, body),
         }

@@ -43,7 +43,7 @@ pub trait Behavior: Send + Sync + 'static {
     }
 
     /// Whether a request is for the service although none of its operations has the path, such as one that opens a web
-    /// socket. Such requests are not in the journal.
+    /// socket, or one for an operation that the service does not have. Such requests are not in the journal.
     fn serves(&self, _request: &Request<Body>) -> bool {
         false
     }

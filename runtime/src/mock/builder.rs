@@ -116,6 +116,13 @@ impl<S: Mocked> Builder<S> {
         self
     }
 
+    /// Returns whether operations of an authentication scheme, by its name in the specification, require credentials.
+    /// Behaviors may differ by that: a service without users has no operations on them.
+    #[must_use]
+    pub fn requires_credentials(&self, scheme: &str) -> bool {
+        self.settings.authentication.is_required(scheme)
+    }
+
     /// Keeps the resources that operations create, change and delete. Without it, the mock responds from the examples
     /// alone.
     #[must_use]

@@ -8,7 +8,7 @@ use super::operation::Operation;
 use super::sample::Samples;
 use super::strings::Strings;
 use crate::meta::{OperationMeta, Segment};
-use crate::server::decoding::told;
+use crate::server::selection::selected;
 
 /// Operations of a service.
 pub(super) struct Catalog {
@@ -58,7 +58,8 @@ impl Catalog {
 
     /// Returns the operation that the router selects for a request. As there, the most specific path takes
     /// precedence over the method.
-    pub(super) fn find(&self, host: Option<&str>, method: &str, path: &str) -> Option<&Described> {
+    pub(super) fn find<B>(&self, host: Option<&str>, request: &http::Request<B>) -> Option<&Described> {
+        let (method, path) = (request.method().as_str(), request.uri().path());
         let parts: Vec<&str> = path.split('/').skip(1).collect();
         let served = |described: &&Described| {
             let meta = described.meta();
@@ -69,7 +70,7 @@ impl Catalog {
             described.meta().method.as_str() == method && shape == self::shape(described.meta())
         };
         let found: Vec<&Described> = self.operations.iter().filter(served).filter(same).collect();
-        told(&found, Described::meta, path)
+        selected(&found, Described::meta, request)
     }
 }
 

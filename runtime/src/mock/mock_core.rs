@@ -157,7 +157,7 @@ impl MockCore {
             return response;
         }
         let (method, path) = (request.method().as_str().to_owned(), request.uri().path().to_owned());
-        let described = self.catalog.find(host, &method, &path);
+        let described = self.catalog.find(host, &request);
         let (api, is_written) = match services.of(described, &request) {
             Served::Operation(api) => (api, false),
             Served::Behavior(api) => (api, true),

@@ -144,7 +144,7 @@ impl Api {
             let segments = route.meta.segments;
             let same_path = shapes.entry(shape(segments)).or_default().entry(template(segments)).or_default();
             let is_same = |other: &OperationMeta| {
-                other.method == route.meta.method && other.path_values == route.meta.path_values
+                other.method == route.meta.method && other.route_conditions == route.meta.route_conditions
             };
             match same_path.iter_mut().find(|other| is_same(other.meta)) {
                 Some(earlier) => *earlier = route,

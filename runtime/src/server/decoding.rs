@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::meta::{OperationMeta, PathValue, Segment, SlashEncoding, split};
+use crate::meta::{Segment, SlashEncoding, split};
 
 /// Decoded part of a path or a query. Most need no decoding, and stay places in the source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -92,20 +92,6 @@ fn value(start: usize, raw: &str, slash: SlashEncoding) -> Option<Part> {
 /// `/v1/{id}/things`, and knows only whole segments; to a client it is a different path.
 pub(super) fn has_gap(route: &'static [Segment], path: &str) -> bool {
     segments(route, path).any(|(segment, (_, raw))| !matches!(segment, Segment::Literal(_)) && !segment.fits(raw))
-}
-
-/// Returns the operation that a path is for, of several with the same route: the one whose parameters have the values that
-/// tell it from others, or else one that tells nothing, or else the first.
-pub(crate) fn told<'a, T>(all: &[&'a T], meta: impl Fn(&T) -> &'static OperationMeta, path: &str) -> Option<&'a T> {
-    let is_told = |meta: &'static OperationMeta| {
-        let Ok(values) = self::path(meta.segments, path) else { return false };
-        let has = |(name, looks): &(&str, PathValue)| {
-            values.iter().any(|(known, value)| known == name && looks.accepts(value.of(path)))
-        };
-        !meta.path_values.is_empty() && meta.path_values.iter().all(has)
-    };
-    let found = all.iter().find(|one| is_told(meta(one)));
-    found.or_else(|| all.iter().find(|one| meta(one).path_values.is_empty())).or(all.first()).copied()
 }
 
 /// Returns true if a path with as many segments is that of a route.

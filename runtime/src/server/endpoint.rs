@@ -25,6 +25,7 @@ use super::reply::Reply;
 use super::request::Request;
 use super::request::{RequestBody, invalid_body};
 use super::request_id::RequestId;
+use super::selection::selected;
 use super::sent::Sent;
 use super::service_error::ServiceError;
 use super::supervise::catch_panic;
@@ -89,7 +90,7 @@ impl Endpoint {
             None => first,
             Some(second) => {
                 let all: Vec<&Route> = first.into_iter().chain([second]).chain(of_method).collect();
-                decoding::told(&all, |route| route.meta, request.uri().path())
+                selected(&all, |route| route.meta, request)
             }
         };
         found.ok_or_else(|| no_such_method(method, self.allow.clone()))
@@ -357,11 +358,19 @@ mod tests {
             "application/json; charset=us-ascii; version=1",
             "application/json;",
             "application/merge-patch+json",
+            "application/x-rpc-json-1.1",
         ] {
             assert!(is_json(yes), "{yes}");
         }
-        for no in ["", ";charset=utf-8", "text/json", "application/xml", "application/jsonl", "application/x; a=+json"]
-        {
+        for no in [
+            "",
+            ";charset=utf-8",
+            "text/json",
+            "application/xml",
+            "application/jsonl",
+            "application/json-seq",
+            "application/x; a=+json",
+        ] {
             assert!(!is_json(no), "{no}");
         }
     }

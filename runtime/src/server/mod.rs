@@ -37,6 +37,7 @@ mod request_id;
 mod rules;
 mod schema;
 mod scheme_authenticators;
+pub(crate) mod selection;
 mod sent;
 #[cfg(feature = "serve")]
 mod serve;

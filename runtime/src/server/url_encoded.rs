@@ -107,15 +107,11 @@ impl Node {
             let field = object.fields.iter().find(|field| field.name == key || field.aliases.contains(&key.as_str()));
             fields.insert(key, member.value(field.map_or(object.extra.unwrap_or(&Schema::Any), |field| &field.schema)));
         }
-        // An empty list or map has no pair.
         for field in object.fields.iter().filter(|field| field.required) {
-            let empty = match field.schema {
-                Schema::List(_) => Value::Array(Vec::new()),
-                Schema::Map(_) => Value::Object(Map::new()),
-                _ => continue,
-            };
-            if !field.aliases.iter().any(|alias| fields.contains_key(*alias)) {
-                fields.entry(field.name).or_insert(empty);
+            let is_sent =
+                fields.contains_key(field.name) || field.aliases.iter().any(|alias| fields.contains_key(*alias));
+            if let Some(empty) = without_pairs(&field.schema).filter(|_| !is_sent) {
+                fields.insert(field.name.to_owned(), empty);
             }
         }
         fields
@@ -137,6 +133,29 @@ impl Node {
                 fields
             }
         }
+    }
+}
+
+/// Returns the value that has no pair: an empty list or map, an object of such values, or a union with one of them. A form
+/// cannot tell it from its absence.
+fn without_pairs(schema: &Schema) -> Option<Value> {
+    match schema {
+        Schema::List(_) => Some(Value::Array(Vec::new())),
+        Schema::Map(_) => Some(Value::Object(Map::new())),
+        Schema::Object(object) => {
+            let required = object.fields.iter().filter(|field| field.required);
+            let fields = required.map(|field| Some((field.name.to_owned(), without_pairs(&field.schema)?)));
+            fields.collect::<Option<_>>().map(Value::Object)
+        }
+        // A union may be within itself, behind a required field.
+        Schema::Shaped(union) => {
+            let is_flat = |schema: &&Schema| match schema {
+                Schema::Object(object) => !object.fields.iter().any(|field| field.required),
+                schema => matches!(schema, Schema::List(_) | Schema::Map(_)),
+            };
+            union.variants.iter().find(is_flat).and_then(without_pairs)
+        }
+        _ => None,
     }
 }
 
@@ -191,6 +210,24 @@ mod tests {
         assert_eq!(read(form).unwrap(), expected);
         assert_eq!(read("sizes[]=1&sizes[]=2").unwrap(), json!({ "sizes": [1, 2] }));
         assert_eq!(read("").unwrap(), json!({ "sizes": [] }), "an empty list has no pair");
+    }
+
+    #[test]
+    fn what_is_required_and_has_no_pair_is_empty() {
+        static ADDRESS: ObjectSchema = ObjectSchema::new("Address", &[FieldSchema::required("city", Schema::STRING)]);
+        static FORM: ObjectSchema = ObjectSchema::new(
+            "Form",
+            &[
+                FieldSchema::required("inner", Schema::Object(&INNER)),
+                FieldSchema::required("outer", Schema::Object(&OUTER)),
+                FieldSchema::required("address", Schema::Object(&ADDRESS)),
+                FieldSchema::optional("other", Schema::Object(&INNER)),
+            ],
+        );
+        let read = |form: &str| super::read(form.as_bytes(), &Schema::Object(&FORM)).unwrap();
+        assert_eq!(read(""), json!({ "inner": {}, "outer": { "sizes": [] } }));
+        let full = json!({ "inner": { "n": 1 }, "outer": { "sizes": [2] }, "address": { "city": "x" } });
+        assert_eq!(read("inner[n]=1&outer[sizes]=2&address[city]=x"), full);
     }
 
     #[test]

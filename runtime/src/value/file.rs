@@ -78,7 +78,8 @@ impl File {
     }
 
     /// Sets the media type. Defaults to `application/octet-stream` in a form, and as a whole body to the type in the
-    /// specification. A type with other characters than visible ASCII is sent as the default.
+    /// specification, unless that is a range such as `image/*`: many services reject a file without a type there. A type
+    /// with other characters than visible ASCII is sent as the default.
     #[must_use]
     pub fn with_content_type(mut self, content_type: impl Into<String>) -> Self {
         self.content_type = Some(content_type.into());
@@ -121,8 +122,7 @@ impl File {
     /// Returns the media type as which it is sent where `usual` is the one in the specification.
     #[cfg(any(feature = "client", feature = "server"))]
     pub(crate) fn sent_as<'a>(&'a self, usual: &'a str) -> &'a str {
-        // A range is no media type.
-        let usual = if usual.ends_with("/*") { media::BYTES } else { usual };
+        let usual = if media::is_range(usual) { media::BYTES } else { usual };
         self.content_type().filter(|text| media::is_sendable(text)).unwrap_or(usual)
     }
 

@@ -15,6 +15,7 @@ use servicestage_server::servicecomb::{
 use servicestage_server::{Context, NoMessage, ServiceError, SocketHandler};
 
 use super::domain::{Digests, Name, Service, Slot};
+use super::own::is_own;
 use super::state::State;
 use super::{Registry, Scope, environment, no_instance, no_service, told};
 
@@ -81,20 +82,18 @@ struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    /// Finds the instances of all versions. The environment of the consumer counts.
+    /// Finds the instances of all versions. The environment of the consumer counts, except for the registry itself, which
+    /// all callers find, also consumers that do not exist.
     fn find(&mut self, scope: &Scope<'_>, state: &State) -> Result<Found, ServiceError> {
-        let consumer = self.look.consumer(scope, state)?;
-        if let Some(consumer) = consumer {
+        let is_own = is_own(scope, &self.name);
+        let consumer = if is_own { None } else { self.look.consumer(scope, state)? };
+        if is_own {
+            self.name.environment.clear();
+        } else if let Some(consumer) = consumer {
             self.name.environment.clone_from(&consumer.name.environment);
         }
-        let domain = scope.domain(state).ok_or_else(|| no_service(&self.name.name))?;
-        if domain.versions(&self.name).is_none() {
-            // The registry itself is found from all environments.
-            self.name.environment.clear();
-            if !domain.all_versions(&self.name).any(|service| service.is_shared) {
-                return Err(no_service(&self.name.name));
-            }
-        }
+        let domain = scope.domain(state).filter(|domain| domain.versions(&self.name).is_some());
+        let domain = domain.ok_or_else(|| no_service(&self.name.name))?;
         let (look, no_cache) = (&self.look, self.look.no_cache);
         let fitting = || domain.all_versions(&self.name).filter(|service| look.fits(consumer, service));
         let mut digests = Digests::default();

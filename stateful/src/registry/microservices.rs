@@ -253,3 +253,25 @@ impl Microservices for Registry {
         Ok(found)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_project_has_a_limit_of_microservices() {
+        let registry = Registry::new(&crate::Settings::default());
+        let scope = Scope { tenant: "t", project: "p" };
+        let mut state = registry.write();
+        for number in 0..MOST {
+            let service = Microservice::new(format!("s{number}"));
+            assert!(registry.create(&scope, &mut state, service).is_ok(), "{number}");
+        }
+        let error = registry.create(&scope, &mut state, Microservice::new("more")).unwrap_err();
+        assert_eq!(error.code(), Some("400100"), "{error}");
+        // One that exists is no further one, and other projects have their own.
+        assert!(registry.create(&scope, &mut state, Microservice::new("s0")).is_ok());
+        let other = Scope { tenant: "t", project: "q" };
+        assert!(registry.create(&other, &mut state, Microservice::new("more")).is_ok());
+    }
+}

@@ -7,14 +7,23 @@ use servicestage_server::model::servicecomb::{
 use servicestage_server::servicecomb::{GetRegistryHealthInput, GetRegistryVersionInput, Registries};
 use servicestage_server::{Context, ServiceError};
 
-use super::Registry;
 use super::domain::{Name, Service};
+use super::{Registry, Scope};
 
 /// Tenant and project of the registry itself.
 const HOME: (&str, &str) = ("default", "default");
 const ID: &str = "7062417bf9ebd4c646bb23059003cea42180894a";
 const INSTANCE: &str = "5cb1c2b2d9a511efa2c50242ac120002";
 const VERSION: &str = "2.3.0";
+
+/// Name and application of the registry itself.
+const NAME: &str = "SERVICECENTER";
+const APPLICATION: &str = "default";
+
+/// Returns whether a name is that of the registry itself, in whatever environment.
+pub(super) fn is_own(scope: &Scope<'_>, name: &Name) -> bool {
+    scope.pair() == HOME && name.app == APPLICATION && name.name == NAME
+}
 
 /// Returns the version of the registry with that of an interface.
 pub(crate) fn version(interface: &str) -> RegistryVersion {
@@ -31,16 +40,16 @@ pub(crate) fn version(interface: &str) -> RegistryVersion {
 impl Registry {
     pub(super) fn register_itself(&self) {
         let now = Some(self.seconds());
-        let mut data = Microservice::new("SERVICECENTER");
+        let mut data = Microservice::new(NAME);
         data.service_id = Some(ServiceId::from(ID));
-        data.app_id = Some("default".into());
+        data.app_id = Some(APPLICATION.into());
         data.alias = Some(data.service_name.clone());
         data.properties = Some([("allowCrossApp".to_owned(), "true".to_owned())].into());
         data.version = Some(VERSION.to_owned());
         data.level = Some(MicroserviceLevel::Back);
         data.status = Some(MicroserviceStatus::Up);
         (data.timestamp, data.modified_timestamp) = (now, now);
-        let name = Name { environment: String::new(), app: "default".to_owned(), name: data.service_name.clone() };
+        let name = Name { environment: String::new(), app: APPLICATION.to_owned(), name: NAME.to_owned() };
         let mut service = Service::new(data, name, VERSION.to_owned());
         service.is_shared = true;
 

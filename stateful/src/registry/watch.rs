@@ -188,3 +188,38 @@ impl Lease {
         scope.service(&state, &self.service).is_ok_and(|service| service.alive(&self.instance).is_some())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use servicestage_server::model::servicecomb::{Microservice, MicroserviceInstance};
+
+    use super::super::EVENTS;
+    use super::*;
+
+    #[tokio::test]
+    async fn a_watcher_that_lags_too_far_behind_misses_the_oldest_changes() {
+        let registry = Registry::new(&crate::Settings::default());
+        let mut watcher = Watcher {
+            registry: Arc::clone(&registry),
+            tenant: "t".to_owned(),
+            project: "p".to_owned(),
+            consumer: "c".to_owned(),
+            events: registry.events.subscribe(),
+        };
+        for number in 0..=EVENTS {
+            let event = Event {
+                action: "UPDATE",
+                tenant: "t".into(),
+                project: "p".into(),
+                consumers: Arc::from(["c".to_owned()]),
+                service: Arc::new(Microservice::new("s")),
+                instance: Arc::new(MicroserviceInstance::new(number.to_string())),
+            };
+            assert!(registry.events.send(event).is_ok());
+        }
+        for expected in ["1", "2"] {
+            let told = watcher.next().await.and_then(|event| event.instance).unwrap();
+            assert_eq!(told.host_name, expected);
+        }
+    }
+}

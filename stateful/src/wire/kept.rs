@@ -95,3 +95,24 @@ impl Kept {
         Response::from_parts(parts, Body::from(body))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_kept_has_a_limit() {
+        let kept = Kept::default();
+        let search = |number: usize| {
+            let request = Request::builder().uri(format!("/instances?appId={number}"));
+            Search::of(&request.body(Body::empty()).unwrap())
+        };
+        for number in 0..4 {
+            let response = Response::builder().header(REVISION, "1").body(Body::from(vec![b' '; ROOM / 3])).unwrap();
+            kept.keep(&search(number), response).await;
+        }
+        // The first three fill the room.
+        let found: Vec<bool> = (0..4).map(|number| kept.find(&search(number)).is_some()).collect();
+        assert_eq!(found, [false, false, false, true]);
+    }
+}

@@ -37,6 +37,15 @@ pub(super) const SNIPPETS: &[(&str, &str, super::Run<Client, Error>)] = &[
     ("shapes.list_gates", "list_gates", |client| Box::pin(shapes_list_gates_list_gates(client))),
     ("shapes.walk_gates", "walk_gates", |client| Box::pin(shapes_walk_gates_walk_gates(client))),
     ("shapes.follow_gates", "follow_gates", |client| Box::pin(shapes_follow_gates_follow_gates(client))),
+    ("shapes.pull_lever", "pull_lever", |client| Box::pin(shapes_pull_lever_pull_lever(client))),
+    ("shapes.push_lever", "push_lever", |client| Box::pin(shapes_push_lever_push_lever(client))),
+    ("shapes.list_levers", "list_levers", |client| Box::pin(shapes_list_levers_list_levers(client))),
+    ("shapes.count_levers", "count_levers", |client| Box::pin(shapes_count_levers_count_levers(client))),
+    ("shapes.weigh_levers", "weigh_levers", |client| Box::pin(shapes_weigh_levers_weigh_levers(client))),
+    ("shapes.put_lever", "put_lever", |client| Box::pin(shapes_put_lever_put_lever(client))),
+    ("shapes.copy_lever", "copy_lever", |client| Box::pin(shapes_copy_lever_copy_lever(client))),
+    ("shapes.put_part", "put_part", |client| Box::pin(shapes_put_part_put_part(client))),
+    ("shapes.copy_part", "copy_part", |client| Box::pin(shapes_copy_part_copy_part(client))),
     ("course.needs_path", "needs_path", |client| Box::pin(course_needs_path_needs_path(client))),
     ("course.needs_query", "needs_query", |client| Box::pin(course_needs_query_needs_query(client))),
     ("shapes.put_picture", "put_picture", |client| Box::pin(shapes_put_picture_put_picture(client))),
@@ -311,6 +320,75 @@ async fn shapes_walk_gates_walk_gates(client: Client) -> Result<(), Error> {
 
 async fn shapes_follow_gates_follow_gates(client: Client) -> Result<(), Error> {
     let response = client.shapes().gates().follow().send().await?;
+    Ok(())
+}
+
+async fn shapes_pull_lever_pull_lever(client: Client) -> Result<(), Error> {
+    use obstacle_client::model::shapes::LeverPull;
+
+    let body = LeverPull::new(7);
+    let response = client.shapes().levers().pull(&body).send().await?;
+    Ok(())
+}
+
+async fn shapes_push_lever_push_lever(client: Client) -> Result<(), Error> {
+    let response = client.shapes().levers().push().send().await?;
+    Ok(())
+}
+
+async fn shapes_list_levers_list_levers(client: Client) -> Result<(), Error> {
+    let response = client.shapes().levers().list().action("show").send().await?;
+    Ok(())
+}
+
+async fn shapes_count_levers_count_levers(client: Client) -> Result<(), Error> {
+    let response = client.shapes().levers().count().send().await?;
+    Ok(())
+}
+
+async fn shapes_weigh_levers_weigh_levers(client: Client) -> Result<(), Error> {
+    let response = client.shapes().levers().weigh("kg").send().await?;
+    Ok(())
+}
+
+async fn shapes_put_lever_put_lever(client: Client) -> Result<(), Error> {
+    let response = client.shapes().levers().put("left").send().await?;
+    Ok(())
+}
+
+async fn shapes_copy_lever_copy_lever(client: Client) -> Result<(), Error> {
+    use obstacle_client::shapes::CopyLeverRequired;
+
+    let response = client
+        .shapes()
+        .levers()
+        .copy(CopyLeverRequired {
+            name: "left".into(),
+            x_lever_source: "right".into(),
+        })
+        .send()
+        .await?;
+    Ok(())
+}
+
+async fn shapes_put_part_put_part(client: Client) -> Result<(), Error> {
+    let response = client.shapes().levers().put_part("left", 2).send().await?;
+    Ok(())
+}
+
+async fn shapes_copy_part_copy_part(client: Client) -> Result<(), Error> {
+    use obstacle_client::shapes::CopyPartRequired;
+
+    let response = client
+        .shapes()
+        .levers()
+        .copy_part(CopyPartRequired {
+            lever: "left".into(),
+            part: 2,
+            x_lever_source: "right".into(),
+        })
+        .send()
+        .await?;
     Ok(())
 }
 

@@ -115,7 +115,7 @@ impl<'a> Check<'a> {
                         .also(place, "the media type"),
                 );
             }
-            (BodyEncoding::Text, None) if name.ends_with("/*") => {
+            (BodyEncoding::Text, None) if media.is_range() => {
                 let message = format!("a string has one media type, and `{name}` is a range");
                 self.report(Rule::BAD_BODY, place, message, "write one of them, such as `text/plain`");
             }
@@ -194,5 +194,5 @@ fn is_media_type(name: &str) -> bool {
         let allowed = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || b"!#$&^_.+-".contains(&byte);
         !part.is_empty() && part.bytes().all(allowed)
     };
-    name.split_once('/').is_some_and(|(of, sub)| is_token(of) && (sub == "*" || is_token(sub)))
+    name == "*/*" || name.split_once('/').is_some_and(|(of, sub)| is_token(of) && (sub == "*" || is_token(sub)))
 }

@@ -1,4 +1,4 @@
-//! Defaults fit the types of their fields and parameters.
+//! Defaults and only values fit the types of their fields and parameters.
 
 use serde_json::Value;
 
@@ -13,7 +13,9 @@ impl Check<'_> {
     pub(super) fn defaults(&mut self) {
         let api = self.api;
         for parameter in api.given_parameters() {
-            if let Some(default) = &parameter.default {
+            if let Some(value) = &parameter.value {
+                self.only_value(parameter, value);
+            } else if let Some(default) = &parameter.default {
                 // In a path, it is the usual value.
                 let optional = !parameter.required || parameter.location == Location::Path;
                 self.default(parameter.name.span, default, &parameter.ty, &parameter.constraints, optional);
@@ -27,6 +29,26 @@ impl Check<'_> {
                 let optional = field.presence == Presence::Optional;
                 self.default(field.name.span, default, &field.ty, &field.constraints, optional);
             }
+        }
+    }
+
+    /// The only value of a parameter, which is sent as it is.
+    fn only_value(&mut self, parameter: &Parameter, value: &Value) {
+        let mut fit = Fit::new(self.api, Vec::new());
+        fit.value(value, &parameter.ty, &parameter.constraints);
+        let mismatch = fit.mismatches.into_iter().next().map(|mismatch| mismatch.message);
+        let is_unsendable = parameter.location == Location::Header
+            && value
+                .as_str()
+                .is_some_and(|text| text.trim() != text || !text.chars().all(|c| (' '..='~').contains(&c)));
+        let message = mismatch.or_else(|| is_unsendable.then(|| "a header cannot have it".to_owned()));
+        if let Some(message) = message {
+            let place = self.places.value(parameter.name.span, &["value"]);
+            self.sink.push(
+                Diagnostic::new(Rule::BAD_DEFAULT, place, format!("the value does not fit: {message}"))
+                    .label("this value")
+                    .also(parameter.ty.span, "the type"),
+            );
         }
     }
 

@@ -187,7 +187,15 @@ impl Exchange<'_> {
             match given.get(&parameter.name.value) {
                 Some(value) => {
                     let place = ["request", key, parameter.name.as_str()];
-                    self.fit(&place, value, &parameter.ty, &parameter.constraints);
+                    match parameter.sent_value() {
+                        Some(only) if parameter.value.as_ref() != Some(value) => {
+                            self.fault(&place, &format!("the value is always `{only}`"));
+                        }
+                        _ => self.fit(&place, value, &parameter.ty, &parameter.constraints),
+                    }
+                    if location == Location::Path && ["", ".", ".."].iter().any(|text| value == text) {
+                        self.fault(&place, "a client cannot send an empty string, `.` or `..` in a path");
+                    }
                 }
                 None if parameter.required && !misspelled.contains(&parameter.name.as_str()) => {
                     self.lack(&["request", key], &format!("the required parameter `{}` is missing", parameter.name));

@@ -289,16 +289,16 @@ language_rules! {
     Error UNUSED_PATH_PARAMETER "unused-path-parameter"
         "A declared path parameter is not in the path, so its value would be ignored. A parameter of a group must be in the path of at least one of its operations."
     Error DUPLICATE_ROUTE "duplicate-route"
-        "Two operations of a host have the same method and path, so a server cannot distinguish them. Usually one of the paths was copied wrongly."
+        "Two operations of a host have the same method and path, and no parameter of the query or a header distinguishes them: one with a `value`, or a required one that the other operation does not have. Usually one of the paths was copied wrongly."
     Error AMBIGUOUS_ROUTE "ambiguous-route"
-        "Two operations of a host have the same method, and paths that differ only in the names of their parameters. A router cannot distinguish them."
+        "Two operations of a host have the same method, and paths that differ only in the names of their parameters. A router cannot distinguish them, unless values of path parameters do, or a parameter of the query or a header: one with a `value`, or a required one that the other operation does not have."
     Warning OVERLAPPING_ROUTE "overlapping-route"
         "Two operations with one method match the same path, and neither path is more specific: `/a/{x}/c` and `/a/b/{y}` both match `/a/b/c`. The router decides which one is called, so mock, stub and service may differ. Check the documents; usually one of the two is wrong."
     ;
 
     Operations "operations" "Parameters, bodies, responses and behavior of operations.":
     Error BAD_PARAMETER "bad-parameter"
-        "Path parameters are always required and omit `presence`. Query and header parameters are `required` or `optional`. Parameters are plain values (strings, numbers, booleans, timestamps, secrets, enums), and in the query and headers also lists of them. Structs, unions and free JSON need `style: json`, and maps of plain values `style: form` or `deep_object`. `slash` belongs to path parameters of type `string`."
+        "Path parameters are always required and omit `presence`. Query and header parameters are `required` or `optional`. Parameters are plain values (strings, numbers, booleans, timestamps, secrets, enums), and in the query and headers also lists of them. Structs, unions and free JSON need `style: json`, and maps of plain values `style: form` or `deep_object`. `slash` belongs to path parameters of type `string`. `value` belongs to strings, integers and booleans in the query and headers, and replaces `presence`."
     Error RESERVED_HEADER "reserved-header"
         "Callers do not set this header, cookie or query parameter. The client or the connection writes it, such as `Host`, `Content-Length` and `Content-Type`, or the authentication scheme does, such as `Authorization`. Two values would conflict, and credentials would bypass `auth`. Remove the parameter; declare credentials under `auth` in api.yaml."
     Error BAD_BODY "bad-body"
@@ -378,7 +378,7 @@ language_rules! {
     Error BAD_CONSTRAINT "bad-constraint"
         "A constraint does not match its type: `range` belongs to numbers, `length` and `pattern` to strings, `items` to lists and maps. Bounds are written `2..64`, `2..` or `..64`; those of a `double` may be fractional, and `0<..<1` excludes both ends. Patterns are regular expressions without look-around."
     Error BAD_DEFAULT "bad-default"
-        "The default does not match the type of the field or parameter: it has another type, is out of bounds, or is not a value of its enum. A default is what the service assumes, written as on the wire."
+        "The default or the `value` does not match the type of the field or parameter: it has another type, is out of bounds, or is not a value of its enum. A default is what the service assumes, written as on the wire."
     Error BAD_PRESENCE "bad-presence"
         "A `clearable` field keeps its value when a request leaves it out and loses it when the request sends null. It belongs to types that are sent as JSON in a request; everywhere else null and absent are one, which is `optional`."
     Error BAD_CONDITION "bad-condition"

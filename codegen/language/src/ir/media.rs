@@ -5,7 +5,7 @@
 pub struct Media {
     /// The encoding.
     pub encoding: BodyEncoding,
-    /// The media type, in lower case. Of bytes, it may be a range: `image/*`.
+    /// The media type, in lower case. Of bytes, it may be a range: `image/*`, `*/*`.
     pub name: String,
 }
 
@@ -30,9 +30,12 @@ impl Media {
     /// Media type of JSON.
     pub const JSON: &'static str = "application/json";
 
-    /// Whether a media type, in lower case and without parameters, is JSON.
+    /// Whether a media type, in lower case and without parameters, is JSON: `json` is the last word of its name, apart from
+    /// numbers, as in `application/problem+json` and `application/x-rpc-json-1.1`.
     pub fn is_json_type(name: &str) -> bool {
-        name == Media::JSON || name.starts_with("application/") && name.ends_with("+json")
+        let Some(name) = name.strip_prefix("application/") else { return false };
+        let is_number = |word: &&str| word.bytes().all(|byte| byte.is_ascii_digit());
+        name.rsplit(['+', '-', '.']).find(|word| !is_number(word)) == Some("json")
     }
 
     /// Media types of items that follow each other: server-sent events, and lines of JSON.
@@ -42,9 +45,14 @@ impl Media {
     /// Media type of server-sent events.
     pub const SERVER_SENT: &'static str = "text/event-stream";
 
+    /// Whether the media type is a range.
+    pub fn is_range(&self) -> bool {
+        self.name.ends_with("/*")
+    }
+
     /// Returns a media type to send: a range is none.
     pub fn sent(&self) -> &str {
-        if self.name.ends_with("/*") { "application/octet-stream" } else { &self.name }
+        if self.is_range() { "application/octet-stream" } else { &self.name }
     }
 
     /// Whether the body is JSON.

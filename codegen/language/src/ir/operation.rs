@@ -144,7 +144,12 @@ impl Operation {
 
     /// Returns the parameters that a caller must give.
     pub fn needed(&self) -> impl Iterator<Item = &Parameter> {
-        self.parameters.iter().filter(|parameter| parameter.required && !parameter.from_client)
+        self.given().filter(|parameter| parameter.required && !parameter.from_client)
+    }
+
+    /// Returns the parameters that can have several values.
+    pub fn given(&self) -> impl Iterator<Item = &Parameter> {
+        self.parameters.iter().filter(|parameter| parameter.value.is_none())
     }
 
     /// Returns the bodies by status, if successful responses have several.
@@ -212,6 +217,8 @@ pub struct Parameter {
     pub required: bool,
     /// Whether the client fills it in unless the caller does.
     pub from_client: bool,
+    /// The only value, which the client sends by itself.
+    pub value: Option<Value>,
     /// What it means, with its unit, in Markdown.
     pub doc: String,
     /// What the service assumes for an absent value; of a client parameter, the value at this host.
@@ -232,6 +239,19 @@ pub struct Parameter {
     pub source: Option<Source>,
     /// Errata that bear on this entry.
     pub errata: Vec<ErratumId>,
+}
+
+impl Parameter {
+    /// Returns the only value as it is sent.
+    pub fn sent_value(&self) -> Option<String> {
+        self.value.as_ref().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+    }
+
+    /// Returns name and only value as they are sent: `name=value`, or `name: value` in a header.
+    pub fn sent_pair(&self) -> Option<String> {
+        let middle = if self.location == Location::Header { ": " } else { "=" };
+        Some(format!("{}{middle}{}", self.name, self.sent_value()?))
+    }
 }
 
 /// The body of a request.

@@ -1,15 +1,27 @@
-//! Values of path parameters that tell operations with one route apart.
+//! What tells operations with one route apart: values of path parameters, and parameters of the query and headers.
 
 use serde_json::Value;
 
 use super::{Api, Location, Operation, Parameter, Segment, Shape};
+use crate::raw::ParameterStyle;
 
-/// What path parameters of an operation look like.
+/// What a request has that is for one operation, and not for another one with the same route.
+#[derive(Clone, Copy, Debug)]
+pub enum Tell<'a> {
+    /// The parameter of the path has its usual value.
+    Usual(&'a str, &'a Value),
+    /// The parameter of the path has a value of a type or a standard form that not every string has, as a pattern.
+    Form(&'a str, &'static str),
+    /// The parameter of the query or the header has its only value.
+    Value(&'a Parameter, &'a Value),
+    /// The required parameter of the query or the header is there.
+    Present(&'a Parameter),
+}
+
+/// What a path parameter of an operation looks like.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum PathValue<'a> {
-    /// The usual value.
+enum PathValue<'a> {
     Usual(&'a Value),
-    /// A value of a type or a standard form that not every string has, as a pattern.
     Form(&'static str),
 }
 
@@ -39,7 +51,46 @@ impl<'a> PathValue<'a> {
     }
 }
 
+impl<'a> Tell<'a> {
+    /// What a parameter of the query or a header could tell.
+    fn of(parameter: &'a Parameter) -> Option<Self> {
+        // The names of its entries are not known.
+        let is_map = matches!(parameter.style, Some(ParameterStyle::Form | ParameterStyle::DeepObject));
+        match (parameter.location, &parameter.value) {
+            (Location::Query | Location::Header, Some(value)) => Some(Tell::Value(parameter, value)),
+            (Location::Query | Location::Header, None) if parameter.required && !is_map => {
+                Some(Tell::Present(parameter))
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether another operation with the same route does not have it.
+    fn is_not_of(self, other: &Operation) -> bool {
+        match self {
+            Tell::Usual(..) | Tell::Form(..) => false,
+            Tell::Value(own, value) => {
+                other.same_parameter(own).is_none_or(|other| other.value.as_ref() != Some(value))
+            }
+            Tell::Present(own) => {
+                let takes_any =
+                    |known: &Parameter| own.location == Location::Query && known.style == Some(ParameterStyle::Form);
+                other.same_parameter(own).is_none() && !other.parameters.iter().any(takes_any)
+            }
+        }
+    }
+}
+
 impl Operation {
+    /// The parameter of the same name at the same place. Names of headers ignore letter case.
+    fn same_parameter(&self, wanted: &Parameter) -> Option<&Parameter> {
+        let is_same = |name: &str| match wanted.location {
+            Location::Header => name.eq_ignore_ascii_case(&wanted.name),
+            _ => name == wanted.name.value,
+        };
+        self.parameters_in(wanted.location).find(|known| is_same(&known.name))
+    }
+
     /// The path parameters by position, each with its name.
     fn path_values<'a>(&'a self, api: &Api) -> Vec<(&'a str, Option<PathValue<'a>>)> {
         let names = self.route.segments.iter().flat_map(Segment::parameters);
@@ -51,27 +102,51 @@ impl Operation {
             .collect()
     }
 
-    /// Returns whether requests to two operations with one route differ by what a path parameter looks like.
-    pub fn differs_by_path_values(&self, other: &Operation, api: &Api) -> bool {
-        let (one, other) = (self.path_values(api), other.path_values(api));
-        one.into_iter().zip(other).any(|((_, one), (_, other))| PathValue::differs(one, other))
+    /// Returns whether a router can tell two operations with one route apart: by what a path parameter looks like, or by a
+    /// parameter of the query or a header that has only one value, or that the other one does not have.
+    pub fn is_told_from(&self, other: &Operation, api: &Api) -> bool {
+        let has_own = |one: &Operation, other: &Operation| {
+            one.parameters.iter().filter_map(Tell::of).any(|tell| tell.is_not_of(other))
+        };
+        self.has_other_values(other, api) || has_own(self, other) || has_own(other, self)
     }
 
-    /// Returns what path parameters look like by name, as far as it tells the operation from others with the same route.
-    pub fn telling_values<'a>(&'a self, api: &Api) -> Vec<(&'a str, PathValue<'a>)> {
-        let own = self.path_values(api);
-        if own.iter().all(|(_, value)| value.is_none()) {
+    /// Whether values alone tell two operations with one route apart.
+    fn has_other_values(&self, other: &Operation, api: &Api) -> bool {
+        let has_own = |one: &Operation, other: &Operation| {
+            let mut values = one.parameters.iter().filter_map(Tell::of).filter(|tell| matches!(tell, Tell::Value(..)));
+            values.any(|tell| tell.is_not_of(other))
+        };
+        let mut paths = self.path_values(api).into_iter().zip(other.path_values(api));
+        paths.any(|((_, one), (_, other))| PathValue::differs(one, other))
+            || has_own(self, other)
+            || has_own(other, self)
+    }
+
+    /// Returns what tells the operation from others with the same route. Nothing, if there are none.
+    pub fn tells<'a>(&'a self, api: &'a Api) -> Vec<Tell<'a>> {
+        let shares = |other: &&Operation| !std::ptr::eq(*other, self) && self.route.has_shape_of(&other.route);
+        let others: Vec<&Operation> = api.operations.iter().filter(shares).collect();
+        if others.is_empty() {
             return Vec::new();
         }
-        let shares = |other: &&Operation| !std::ptr::eq(*other, self) && self.route.has_shape_of(&other.route);
-        let others: Vec<_> = api.operations.iter().filter(shares).map(|other| other.path_values(api)).collect();
-        let tells = |(place, (name, value)): (usize, (&'a str, Option<PathValue<'a>>))| {
+        let paths: Vec<_> = others.iter().map(|other| other.path_values(api)).collect();
+        let path = |(place, (name, value)): (usize, (&'a str, Option<PathValue<'a>>))| {
             let is_other = |other: &Vec<(&str, Option<PathValue<'_>>)>| {
                 other.get(place).is_some_and(|(_, other)| PathValue::differs(value, *other))
             };
-            let is_usual = matches!(value, Some(PathValue::Usual(_))) && !others.is_empty();
-            Some((name, value.filter(|_| is_usual || others.iter().any(is_other))?))
+            match value? {
+                PathValue::Usual(usual) => Some(Tell::Usual(name, usual)),
+                PathValue::Form(pattern) => paths.iter().any(is_other).then_some(Tell::Form(name, pattern)),
+            }
         };
-        own.into_iter().enumerate().filter_map(tells).collect()
+        let tells = self.parameters.iter().filter_map(Tell::of);
+        // Where values suffice, a required parameter that is missing is an error of the request.
+        let suffice = |tell: &Tell<'_>, other: &Operation| match tell {
+            Tell::Present(_) => self.has_other_values(other, api),
+            _ => false,
+        };
+        let tells = tells.filter(|tell| others.iter().any(|other| tell.is_not_of(other) && !suffice(tell, other)));
+        self.path_values(api).into_iter().enumerate().filter_map(path).chain(tells).collect()
     }
 }

@@ -10,6 +10,9 @@ use crate::raw::{self, ParameterStyle, Presence};
 use crate::source::Spanned;
 use crate::yaml::{self, Entry, Node};
 
+/// Keys of what has several values, or may be absent.
+const BESIDE_NO_VALUE: [&str; 7] = ["presence", "default", "required_when", "empty", "separator", "style", "rust_name"];
+
 impl Lower<'_> {
     /// The parameters of an operation: of the path, the query, headers, and cookies.
     pub(super) fn parameters(
@@ -40,7 +43,8 @@ impl Lower<'_> {
             }
             for (name, parameter, entry) in entries(map, node, location.key()) {
                 let mut parameter = self.parameter(name, parameter, entry, location, common.family, source);
-                parameter.empty_is_absent |= location == Location::Query && common.file.raw.empty_query.is_some();
+                let is_query = location == Location::Query && parameter.value.is_none();
+                parameter.empty_is_absent |= is_query && common.file.raw.empty_query.is_some();
                 parameters.push(parameter);
             }
         }
@@ -99,6 +103,7 @@ impl Lower<'_> {
             ty: known.ty.clone(),
             required: true,
             from_client: true,
+            value: None,
             doc: known.doc.clone(),
             default: at_host.map(Value::from),
             constraints: known.constraints.clone(),
@@ -184,7 +189,8 @@ impl Lower<'_> {
             let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, message).label("without effect");
             self.sink.push(self.remove_line(diagnostic, node, entry));
         }
-        let required = self.is_required(&name, raw.presence, node, location);
+        let value = self.only_value(&ty, raw, node, location);
+        let required = value.is_some() || self.is_required(&name, raw.presence, node, location);
         self.can_be_written(&ty, raw, node, location);
         let constraints = self.limits(&Written::from(raw), &ty, node);
         let is_list = matches!(ty.value, Shape::List(_));
@@ -198,6 +204,7 @@ impl Lower<'_> {
             ty,
             required,
             from_client: false,
+            value,
             doc: raw.doc.clone(),
             default: raw.default.clone(),
             constraints,
@@ -208,6 +215,34 @@ impl Lower<'_> {
             errata: self.errata_of(node),
             name,
         }
+    }
+
+    /// The only value of a parameter, if it can have one.
+    fn only_value(
+        &mut self,
+        ty: &Spanned<Shape>,
+        raw: &raw::Parameter,
+        node: &Node,
+        location: Location,
+    ) -> Option<Value> {
+        let (value, entry) = (raw.value.as_ref()?, node.entry("value")?);
+        if !matches!(location, Location::Query | Location::Header) {
+            let message = "`value` belongs to parameters in the query and headers";
+            let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, entry.key_span, message).label("does not apply here");
+            self.sink.push(self.remove_line(diagnostic, node, entry));
+            return None;
+        }
+        for other in BESIDE_NO_VALUE.iter().filter_map(|key| node.entry(key)) {
+            let message = format!("`{}` and `value` exclude each other", other.key);
+            let diagnostic = Diagnostic::new(Rule::BAD_PARAMETER, other.key_span, message).label("without effect");
+            self.sink.push(self.remove_line(diagnostic, node, other));
+        }
+        let is_plain = matches!(ty.value, Shape::String | Shape::Int32 | Shape::Int64 | Shape::Uint64 | Shape::Boolean);
+        if !is_plain && !ty.is_unresolved(self.sources) {
+            let message = format!("a parameter of type `{}` cannot have a `value`", raw.ty);
+            self.report(Rule::BAD_PARAMETER, ty.span, message, "not a string, an integer or a boolean");
+        }
+        Some(value.clone())
     }
 
     fn is_required(

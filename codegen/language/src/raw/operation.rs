@@ -95,6 +95,9 @@ pub struct Parameter {
     pub rust_name: Option<String>,
     /// Whether it is required. Path parameters are always required and omit this key.
     pub presence: Option<Presence>,
+    /// The only value of a string, an integer or a boolean in the query or a header. It is required, and the client sends
+    /// it by itself.
+    pub value: Option<Value>,
     /// What the service assumes if it is absent.
     pub default: Option<Value>,
     /// Smallest and largest number: `0..100`, `0.5..`. An end with `<` is outside: `0<..<1`.

@@ -330,7 +330,7 @@ impl Check<'_> {
         if let Some(body) = &operation.body {
             self.reserve(&mut scope, "body", body.ty.span, "the body");
         }
-        for parameter in &operation.parameters {
+        for parameter in operation.given() {
             self.rust_name(&parameter.rust_name, false);
             let name = names::parameter(parameter);
             if self.legal(&name, &parameter.name, Remedy::RustName) {

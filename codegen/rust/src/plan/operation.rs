@@ -57,8 +57,8 @@ pub struct Operation {
     pub path: String,
     /// The path, taken apart.
     pub segments: Vec<Segment>,
-    /// What path parameters look like, if others have the same route.
-    pub path_values: Vec<(String, PathValue)>,
+    /// What tells it from others with the same route.
+    pub route_conditions: Vec<RouteCondition>,
     /// Constant of the host.
     pub host: Name,
     /// Constant of the authentication scheme.
@@ -97,6 +97,8 @@ pub struct Operation {
     pub stream: Option<Stream>,
     /// Its parameters.
     pub parameters: Vec<Parameter>,
+    /// Parameters with one value, which the client sends by itself.
+    pub fixed: Vec<Fixed>,
     /// Which of its parameters have to be present together, or instead of each other.
     pub rules: Vec<PresenceRule>,
     /// The struct in which the client's method takes the required parameters; without it, they are positional.
@@ -121,13 +123,36 @@ pub struct Operation {
     pub response_headers: Vec<String>,
 }
 
-/// What a path parameter looks like.
+/// A condition on a request: the runtime's variant of the same name.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum PathValue {
-    /// The usual value.
-    Usual(String),
-    /// A pattern that its values match.
-    Form(&'static str),
+#[allow(missing_docs, reason = "each is the runtime's variant of the same name")]
+pub enum RouteCondition {
+    PathIs(String, String),
+    PathMatches(String, &'static str),
+    QueryIs(String, String),
+    HasQuery(String),
+    HeaderIs(String, String),
+    HasHeader(String),
+}
+
+/// A parameter with one value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fixed {
+    /// Name on the wire.
+    pub wire: String,
+    /// Where it is sent.
+    pub location: Location,
+    /// The value as it is sent.
+    pub sent: String,
+    /// The value as JSON.
+    pub json: serde_json::Value,
+}
+
+impl Fixed {
+    /// Those in one part of the request.
+    pub fn within(fixed: &[Fixed], location: Location) -> impl Iterator<Item = &Fixed> {
+        fixed.iter().filter(move |one| one.location == location)
+    }
 }
 
 impl Operation {

@@ -73,7 +73,7 @@ pub(super) fn rust(
 
 /// The call for the items of all pages, in pages of a hundred if the service allows it.
 fn collected(expression: Expression, operation: &Operation, call: &plan::Operation, limit: &str) -> Expression {
-    let size = operation.parameters.iter().zip(&call.parameters).find(|(parameter, _)| parameter.name.value == limit);
+    let size = operation.given().zip(&call.parameters).find(|(parameter, _)| parameter.name.value == limit);
     let with_size = match size {
         Some((parameter, planned)) if !expression.calls(planned.setter.as_str()) => {
             let most = parameter.constraints.range.integers().max.map_or(100, |most| most.min(100));
@@ -113,7 +113,7 @@ fn parts(
         (true, None) => false,
         (false, _) => !parameter.required && !planned.condition,
     };
-    for (parameter, planned) in operation.parameters.iter().zip(&call.parameters) {
+    for (parameter, planned) in operation.given().zip(&call.parameters) {
         let Some(value) = given(example, parameter).filter(|_| said(parameter, planned)) else { continue };
         setters.push((planned.setter.to_string(), vec![argument(api, parameter, value, values)?]));
     }

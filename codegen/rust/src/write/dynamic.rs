@@ -1,14 +1,15 @@
 //! Operations without their types: the client calls them by id with JSON, and one handler responds to
 //! all of them on the server. Generic tools build on it: mocks, recorders, command lines.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
+use serde_json::Value;
 
 use super::{FileSet, Input, RUNTIME};
 use crate::bug::Bug;
 use crate::format;
 use crate::plan::{
-    Argument, BodyEncoding, Conditions, Family, Group, Name, Operation, Parameter, Plan, RustType, WaitParameter,
+    Argument, BodyEncoding, Conditions, Family, Fixed, Group, Name, Operation, Parameter, Plan, RustType, WaitParameter,
 };
 
 pub(super) fn add_client(Input { plan: api, .. }: Input<'_>, files: &mut FileSet) -> Result<(), Bug> {
@@ -255,6 +256,24 @@ fn set_value(parameter: &Parameter) -> TokenStream {
     }
 }
 
+/// The same for a parameter with one value.
+fn set_fixed(Fixed { wire, location, json, .. }: &Fixed) -> TokenStream {
+    let location = location.key();
+    let value = match json {
+        Value::Bool(value) => quote!(#value),
+        Value::Number(number) => {
+            let signed = number.as_i64().map(Literal::i64_suffixed);
+            let value = signed.unwrap_or_else(|| Literal::u64_suffixed(number.as_u64().unwrap_or_default()));
+            quote!(#value)
+        }
+        other => {
+            let value = other.as_str().unwrap_or_default();
+            quote!(#value)
+        }
+    };
+    quote!(values.set(#location, #wire, &#value)?;)
+}
+
 /// How the handler's JSON becomes the output of an operation.
 fn answer(operation: &Operation) -> TokenStream {
     let read = match (operation.body_headers, operation.outcomes) {
@@ -284,7 +303,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
         let (method, input, constant) = (&operation.trait_method, &operation.input, &operation.constant);
         let output = super::server::output(operation, &quote!(Option));
         let answer = answer(operation);
-        let values = operation.parameters.iter().map(set_value);
+        let values = operation.parameters.iter().map(set_value).chain(operation.fixed.iter().map(set_fixed));
         let body = operation.body.as_ref().map(|body| {
             if body.required {
                 quote!(values.set_body(Some(&input.body))?;)
@@ -293,7 +312,7 @@ fn server_group(api: &Plan, family: &Family, group: &Group) -> TokenStream {
             }
         });
         let nothing = (operation.parameters.is_empty() && operation.body.is_none()).then(|| quote!(let _ = input;));
-        let mutable = nothing.is_none().then(|| quote!(mut));
+        let mutable = (nothing.is_none() || !operation.fixed.is_empty()).then(|| quote!(mut));
         let gate = super::server::stream::gate(operation);
         quote! {
             #gate

@@ -347,7 +347,8 @@ fn mocked(operation: &Operation, prelude: &Prelude) -> TokenStream {
 
 /// What requests have to look like.
 fn schema(operation: &Operation, prelude: &Prelude) -> TokenStream {
-    let parameters = operation.parameters.iter().map(parameters::schema);
+    let fixed = operation.fixed.iter().map(parameters::fixed);
+    let parameters = operation.parameters.iter().map(parameters::schema).chain(fixed);
     let body = prelude.option(operation.body.as_ref().map(|body| {
         let (schema, optional) = (&body.schema, (!body.required).then(|| quote!(.optional())));
         let media = match body.media.encoding {

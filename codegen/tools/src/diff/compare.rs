@@ -188,7 +188,9 @@ impl<'a> Walk<'a> {
             // Parts of a setting that was added or removed are no changes of their own.
             let outer = key.split('.').next().filter(|outer| *outer != key);
             let came_or_went = outer.is_some_and(|outer| old.fact(outer).is_some() != new.fact(outer).is_some());
-            if old.fact(key) != new.fact(key) && !came_or_went {
+            // What has only one value is required.
+            let follows = key == "presence" && (old.fact(key).is_none() || new.fact(key).is_none());
+            if old.fact(key) != new.fact(key) && !came_or_went && !follows {
                 self.fact(key, old, new);
             }
         }
@@ -208,7 +210,8 @@ impl<'a> Walk<'a> {
         } else {
             (one.map(str::to_owned), other.map(str::to_owned))
         };
-        let follows = old.site != Site::Type && self.types.limits_changed(key, old, new);
+        let retyped = key == "range" && old.fact("type") != new.fact("type") && suffix::same_integers(one, other);
+        let follows = old.site != Site::Type && self.types.limits_changed(key, old, new) || retyped;
         let change = self.change(suffix, key, (Some(old), Some(new)), values);
         change.consequence = key == "usage" || follows;
         change.computed = computed;

@@ -34,7 +34,7 @@ impl Encoding {
                 Encoding::Events
             }
             "application/xml" | "text/xml" => Encoding::Xml,
-            media if media.starts_with("application/") && media.ends_with("+json") => Encoding::OtherJson,
+            media if Media::is_json_type(media) => Encoding::OtherJson,
             media if media.ends_with("+xml") => Encoding::Xml,
             media if media.starts_with("text/") || media.ends_with("yaml") => Encoding::Text,
             _ => Encoding::Bytes,
@@ -196,9 +196,13 @@ impl<'d> Importer<'d> {
     pub(super) fn content(&mut self, body: &Node<'d>, several: &str) -> Option<Content<'d>> {
         let content = body.get("content")?;
         let all: Vec<(Encoding, Node<'d>)> =
-            content.members().into_iter().map(|(media, node)| (Encoding::of(media), node)).collect();
+            content.members().into_iter().map(|(media, node)| (encoding_of(media, &node), node)).collect();
         let (encoding, place) = all.iter().min_by_key(|(encoding, _)| *encoding)?;
-        if all.len() > 1 {
+        let has_events = all.iter().any(|(encoding, _)| *encoding == Encoding::Events);
+        if all.len() > 1 && has_events && *encoding <= Encoding::OtherJson {
+            let message = "the value; `send_raw` returns events unread";
+            self.log.add(&content, Loss::Side, "a value or a stream of events", message);
+        } else if all.len() > 1 {
             self.log.add(&content, Loss::Side, several, "one of them");
         }
         let encoding = if place.get("itemSchema").is_some() { Encoding::Events } else { *encoding };
@@ -254,6 +258,22 @@ impl<'d> Importer<'d> {
         let found = unwrapped(node);
         let flat = Flat::of(&found.node);
         (found.fault.is_none() && flat.kind() == Kind::Object).then_some(flat)
+    }
+}
+
+/// How a body is encoded. A range of media types is a file if the schema is one or says nothing, and JSON otherwise.
+fn encoding_of(media: &str, place: &Node<'_>) -> Encoding {
+    let is_file = || {
+        let Some(schema) = place.get("schema") else { return true };
+        let schema = unwrapped(&schema).node;
+        let flat = Flat::of(&schema);
+        flat.kind() == Kind::File
+            || flat.format() == Some("binary")
+            || schema.value.as_object().is_some_and(|keywords| keywords.is_empty())
+    };
+    match Encoding::of(media) {
+        Encoding::Json if media.ends_with("/*") && is_file() => Encoding::Bytes,
+        encoding => encoding,
     }
 }
 

@@ -19,6 +19,9 @@ impl<'d> Importer<'d> {
             return None;
         };
         let flat = Flat::of(&found.node);
+        if *form == Form::Parts {
+            self.media_of_parts(content);
+        }
         if flat.properties.is_empty()
             && flat.unions.is_empty()
             && flat.additional.as_ref().is_none_or(|node| *node.value == false)
@@ -60,6 +63,18 @@ impl<'d> Importer<'d> {
         self.log.add(&content.place, Loss::Out, "forms that are one of several", "left out");
         draft.is_out = true;
         None
+    }
+
+    /// The media types of parts, other than the usual ones of strings and files.
+    fn media_of_parts(&mut self, content: &Content<'d>) {
+        let encodings = content.place.get("encoding").map(|encodings| encodings.members()).unwrap_or_default();
+        for (_, encoding) in encodings {
+            let is_usual = |media: &str| ["text/plain", "application/octet-stream"].contains(&media.trim());
+            if encoding.text("contentType").is_some_and(|media| !is_usual(media)) {
+                let message = "callers set that of a file; other parts have none";
+                self.log.add(&encoding, Loss::Side, "media types of parts", message);
+            }
+        }
     }
 
     /// How the lists and objects of a URL-encoded form are sent. Lists are repeated, and objects have brackets.

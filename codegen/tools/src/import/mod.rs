@@ -369,7 +369,7 @@ impl<'d> Importer<'d> {
         }
         let files = canonical(&sources)?;
         let (findings, losses) = self.log.finish(&reached);
-        let route = |draft: &Draft<'d>| format!("{} {}", draft.method.to_ascii_uppercase(), draft.path);
+        let route = |draft: &Draft<'d>| format!("{} {}", draft.method.to_ascii_uppercase(), draft.key);
         let lost = drafts.iter().map(route).zip(losses.into_iter().chain(std::iter::repeat_with(BTreeSet::new)));
         let title = self.documents.root().get("info").and_then(|info| info.text("title")).unwrap_or("API").to_owned();
         let report = Report::of(title, lost.collect(), findings);

@@ -39,6 +39,8 @@ pub(super) struct Draft<'d> {
     pub(super) singular: String,
     pub(super) method: &'d str,
     pub(super) path: String,
+    /// The path as a key of the document, with what tells it from others there.
+    pub(super) key: &'d str,
     pub(super) path_parameters: Vec<String>,
     /// Patterns of parameters that are sent as the whole segment, because it has several without text between them.
     pub(super) whole_segments: BTreeMap<String, String>,
@@ -65,6 +67,7 @@ pub(super) struct Listed<'d> {
     item: Node<'d>,
     node: Node<'d>,
     method: &'d str,
+    key: &'d str,
     path: String,
     tag: String,
 }
@@ -94,8 +97,9 @@ impl<'d> Importer<'d> {
                 // An operation may be in a file of its own.
                 match node.resolved() {
                     Ok(node) => {
-                        let tag = group_of(&node, path);
-                        listed.push(Listed { item: item.clone(), node, method, path: path.to_owned(), tag });
+                        let (key, (path, _)) = (path, taken_apart(path));
+                        let tag = group_of(&node, &path);
+                        listed.push(Listed { item: item.clone(), node, method, key, path, tag });
                     }
                     Err(fault) => self.log.add(&node, Loss::Out, "references that lead nowhere", fault),
                 }
@@ -106,7 +110,6 @@ impl<'d> Importer<'d> {
                 self.log.add(&node, Loss::Side, "webhooks", "left out");
             }
         }
-        without_fragments(&mut listed);
         listed
     }
 
@@ -143,15 +146,14 @@ impl<'d> Importer<'d> {
     }
 
     fn draft(&mut self, index: usize, operation: &Listed<'d>) -> Draft<'d> {
-        let Listed { node, method, path, tag, .. } = operation;
+        let Listed { node, method, key, path, tag, .. } = operation;
         let wanted = match node.text("operationId").filter(|id| id.chars().any(|c| c.is_ascii_alphabetic())) {
             Some(id) => names::snake(id, "operation"),
             None => named_by_route(method, path),
         };
         let id = self.operation_names.claim_snake(&wanted);
         let (mut entry, mut is_out) = (Map::new(), false);
-        let mut names = Vec::new();
-        let mut whole_segments = BTreeMap::new();
+        let (mut names, mut whole_segments) = (Vec::new(), BTreeMap::new());
         match route(path) {
             Ok((path, whole)) => {
                 names = path_parameters(&path);
@@ -190,6 +192,7 @@ impl<'d> Importer<'d> {
             singular: names::singular(tag).unwrap_or_else(|| tag.clone()),
             method,
             path: path.clone(),
+            key,
             path_parameters: names,
             whole_segments,
             entry,
@@ -204,22 +207,16 @@ impl<'d> Importer<'d> {
     }
 }
 
-/// Cuts off fragments, which are not sent, where no other operation has the same route.
-fn without_fragments(listed: &mut [Listed<'_>]) {
-    let route = |operation: &Listed<'_>| {
-        let path = operation.path.split(['?', '#']).next().unwrap_or_default();
-        let segments = path.split('/').map(|part| if part.contains('{') { "{}" } else { part });
-        (operation.method.to_owned(), segments.collect::<Vec<_>>().join("/"))
+/// The path and the query of a key without its fragment, which is not sent. A query with parameters in braces is not taken
+/// apart.
+pub(super) fn taken_apart(key: &str) -> (String, Vec<(String, String)>) {
+    let key = key.split('#').next().unwrap_or_default();
+    let Some((path, query)) = key.split_once('?').filter(|(_, query)| !query.contains(['{', '}'])) else {
+        return (key.to_owned(), Vec::new());
     };
-    let mut counts: BTreeMap<(String, String), usize> = BTreeMap::new();
-    for operation in listed.iter() {
-        *counts.entry(route(operation)).or_default() += 1;
-    }
-    for operation in listed.iter_mut().filter(|operation| counts[&route(operation)] == 1) {
-        if let Some((path, _)) = operation.path.split_once('#') {
-            operation.path = path.to_owned();
-        }
-    }
+    let pairs = query.split('&').filter(|pair| !pair.is_empty());
+    let pairs = pairs.map(|pair| pair.split_once('=').unwrap_or((pair, "")));
+    (path.to_owned(), pairs.map(|(name, value)| (decoded(name), decoded(value))).collect())
 }
 
 /// The names of the parameters of a path.
@@ -235,8 +232,8 @@ const SEVERAL: &str = "parameters of a segment that are not apart";
 /// does not have.
 fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str> {
     let path = if path.starts_with('/') { path.to_owned() } else { format!("/{path}") };
-    if path.contains(['?', '#']) {
-        return Err("paths with a query or a fragment");
+    if path.contains('?') {
+        return Err("paths with parameters of the query");
     }
     let (inner, slash) = path.strip_suffix('/').map_or((path.as_str(), ""), |inner| (inner, "/"));
     let mut whole = BTreeMap::new();

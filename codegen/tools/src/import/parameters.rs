@@ -6,7 +6,7 @@ use super::bodies::Encoding;
 use super::documents::Node;
 use super::flat::{Flat, Kind, is_null, unwrapped};
 use super::log::Loss;
-use super::operations::{Draft, Use};
+use super::operations::{Draft, Use, taken_apart};
 use super::types::Typed;
 use super::unions::{one_or_many, scalar_kind};
 use super::{Importer, docs, names};
@@ -39,8 +39,12 @@ impl<'d> Importer<'d> {
                 }
             }
         }
+        found.retain(|parameter| !self.is_left_empty(parameter, draft));
         for parameter in &found {
             self.parameter(parameter, draft);
+        }
+        for (name, value) in taken_apart(draft.key).1 {
+            fix_query(&mut draft.entry, &name, &value);
         }
         for name in draft.path_parameters.clone() {
             let path = draft.entry.entry("path").or_insert_with(|| json!({}));
@@ -48,6 +52,27 @@ impl<'d> Importer<'d> {
             path.insert(name, json!({ "type": "string", "doc": docs::later("parameter") }));
             self.log.add(operation, Loss::Side, "path parameters that are not declared", "written as `string`");
         }
+    }
+
+    /// Whether a parameter of the path is always empty. At its end, the path ends with a slash; elsewhere, no client can
+    /// call the operation.
+    fn is_left_empty(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) -> bool {
+        let name = node.text("name").filter(|name| draft.path_parameters.iter().any(|known| known == name));
+        let Some(name) = name.filter(|_| node.text("in") == Some("path") && is_empty(node)) else { return false };
+        let route = draft.entry.get("http").and_then(Value::as_str).unwrap_or_default();
+        let construct = "parameters of the path that are always empty";
+        match route.strip_suffix(&format!("/{{{name}}}")).map(str::to_owned) {
+            Some(before) => {
+                self.log.add(node, Loss::Side, construct, "the path ends with a slash");
+                draft.entry.insert("http".to_owned(), json!(format!("{before}/")));
+            }
+            None => {
+                self.log.add(node, Loss::Out, construct, "no client can call the operation");
+                draft.is_out = true;
+            }
+        }
+        draft.path_parameters.retain(|known| known != name);
+        true
     }
 
     fn parameter(&mut self, node: &Node<'d>, draft: &mut Draft<'d>) {
@@ -86,7 +111,11 @@ impl<'d> Importer<'d> {
         if known.is_some_and(|known| known.keys().any(|other| other.eq_ignore_ascii_case(name) && key == "headers")) {
             return;
         }
-        let fields = if key == "query" { self.fields_of_parameter(node, name, draft) } else { None };
+        let fields = match self.only_value(node, key) {
+            Some(fixed) => Some(vec![(name.to_owned(), fixed)]),
+            None if key == "query" => self.fields_of_parameter(node, name, draft),
+            None => None,
+        };
         let found = fields.unwrap_or_else(|| vec![(name.to_owned(), self.parameter_entry(node, name, key, draft))]);
         if found.is_empty() {
             return;
@@ -97,6 +126,36 @@ impl<'d> Importer<'d> {
                 entries.entry(name).or_insert(entry);
             }
         }
+    }
+
+    /// A required parameter with one value, which is a string, an integer or a boolean.
+    fn only_value(&mut self, node: &Node<'d>, key: &str) -> Option<Value> {
+        if !["query", "headers"].contains(&key) || !node.flag("required") || node.get("content").is_some() {
+            return None;
+        }
+        let schema = if self.documents.is_swagger() { node.clone() } else { node.get("schema")? };
+        let schema = unwrapped(&schema).node;
+        let value = match (schema.value.get("const"), schema.value.get("enum").and_then(Value::as_array)) {
+            (Some(only), _) => only,
+            (None, Some(listed)) if listed.len() == 1 => &listed[0],
+            _ => return None,
+        };
+        let ty = match (schema.text("type"), value) {
+            (None | Some("string"), Value::String(text)) if is_sendable(text) || key == "query" => "string",
+            (None | Some("boolean"), Value::Bool(_)) => "boolean",
+            (None | Some("integer"), Value::Number(number)) => match (schema.text("format"), number.as_i64()) {
+                (Some("uint64"), _) if number.is_u64() => "uint64",
+                (Some("int64"), Some(_)) => "int64",
+                (_, Some(small)) if i32::try_from(small).is_ok() => "int32",
+                (_, Some(_)) => "int64",
+                _ => return None,
+            },
+            _ => return None,
+        };
+        let mut entry = Map::from_iter([("type".to_owned(), json!(ty)), ("value".to_owned(), value.clone())]);
+        self.released(node, &mut entry);
+        entry.insert("doc".to_owned(), docs::of([node.clone()], "parameter"));
+        Some(Value::Object(entry))
     }
 
     /// The fields of an object in the query, each of which is a parameter on the wire. `None` if it is something else.
@@ -353,6 +412,38 @@ impl<'d> Importer<'d> {
             .contains(&expression),
         }
     }
+}
+
+/// Whether a parameter has the empty string as its only value.
+fn is_empty(node: &Node<'_>) -> bool {
+    let flat = Flat::of(&unwrapped(&node.get("schema").unwrap_or_else(|| node.clone())).node);
+    match flat.values.map(|values| values.value) {
+        Some(Value::Array(values)) => !values.is_empty() && values.iter().all(|value| value == ""),
+        Some(value) => value == "",
+        None => false,
+    }
+}
+
+/// Whether a header can have a value.
+fn is_sendable(text: &str) -> bool {
+    text.trim() == text && text.chars().all(|c| (' '..='~').contains(&c))
+}
+
+/// Gives a parameter of the query the value that is part of the path in the document.
+fn fix_query(operation: &mut Map<String, Value>, name: &str, value: &str) {
+    let query = operation.entry("query").or_insert_with(|| json!({}));
+    let Some(query) = query.as_object_mut() else { return };
+    let declared = query.get(name);
+    let ty = declared.and_then(|declared| declared["type"].as_str()).unwrap_or("string");
+    let (ty, value) = match (ty, value.parse::<i64>()) {
+        ("boolean", _) if ["true", "false"].contains(&value) => (ty, json!(value == "true")),
+        ("int32", Ok(number)) if i32::try_from(number).is_ok() => (ty, json!(number)),
+        ("int64", Ok(number)) => (ty, json!(number)),
+        _ => ("string", json!(value)),
+    };
+    let doc = declared.map_or_else(|| docs::later("parameter").into(), |declared| declared["doc"].clone());
+    let entry = json!({ "type": ty, "value": value, "doc": doc });
+    query.insert(name.to_owned(), entry);
 }
 
 /// The object, and the plain value that may be sent instead.

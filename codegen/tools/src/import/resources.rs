@@ -291,8 +291,11 @@ fn effect<const N: usize>(does: &str, paths: [(&str, Option<String>); N]) -> Val
     Value::Object([("does".to_owned(), json!(does))].into_iter().chain(paths).collect())
 }
 
-/// The path of an operation, as the specification has it.
+/// The path of an operation, as the specification has it. `None` if something else than the path tells what it is about.
 fn route<'r>(draft: &'r Draft<'_>) -> Option<&'r str> {
+    if draft.key.contains(['?', '#']) {
+        return None;
+    }
     Some(draft.entry.get("http")?.as_str()?.split_once(' ')?.1)
 }
 

@@ -15,6 +15,8 @@ pub(super) struct Names<'a> {
     paths: BTreeMap<String, &'a Route>,
     /// Operations with a path of their own, because another one has their method and shape.
     alone: BTreeSet<(FamilyId, &'a str)>,
+    /// Fragments of paths that several operations with one method have.
+    fragments: BTreeMap<(FamilyId, &'a str), String>,
 }
 
 /// Names that something has already.
@@ -55,7 +57,32 @@ impl<'a> Names<'a> {
                 alone.insert((operation.family, operation.name.as_str()));
             }
         }
-        Names { types, errors, variants, operations, paths, alone }
+        let mut names = Names { types, errors, variants, operations, paths, alone, fragments: BTreeMap::new() };
+        names.fragments = names.fragments_of(api);
+        names
+    }
+
+    /// What tells operations with one method and path apart, as documents show it: `#action=start`.
+    fn fragments_of(&self, api: &'a Api) -> BTreeMap<(FamilyId, &'a str), String> {
+        let mut found = BTreeMap::new();
+        let mut taken = BTreeSet::new();
+        let key = |operation: &Operation| (operation.route.method.as_str(), self.route(operation).path.clone());
+        let mut counts: BTreeMap<_, usize> = BTreeMap::new();
+        api.operations.iter().for_each(|operation| *counts.entry(key(operation)).or_default() += 1);
+        for operation in api.operations.iter().filter(|operation| counts[&key(operation)] > 1) {
+            let tells = operation.tells(api).into_iter().filter_map(|tell| match tell {
+                Tell::Value(parameter, _) => Some(format!("{}={}", parameter.name, parameter.sent_value()?)),
+                Tell::Present(parameter) => Some(parameter.name.value.clone()),
+                Tell::Usual(..) | Tell::Form(..) => None,
+            });
+            let tells = tells.collect::<Vec<_>>().join("&");
+            let free = |fragment: &String| taken.insert((key(operation), fragment.clone()));
+            let fragment = Some(tells).filter(free).unwrap_or_else(|| operation.name.value.clone());
+            if !fragment.is_empty() {
+                found.insert((operation.family, operation.name.as_str()), format!("#{fragment}"));
+            }
+        }
+        found
     }
 
     pub(super) fn ty<'n>(&'n self, ty: &'n Type) -> &'n str {
@@ -78,8 +105,9 @@ impl<'a> Names<'a> {
     }
 
     /// The path of an operation. Paths that differ in the names of parameters only are one.
-    pub(super) fn path<'n>(&'n self, operation: &'n Operation) -> &'n str {
-        &self.route(operation).path
+    pub(super) fn path(&self, operation: &Operation) -> String {
+        let fragment = self.fragments.get(&(operation.family, operation.name.as_str()));
+        format!("{}{}", self.route(operation).path, fragment.map_or("", String::as_str))
     }
 
     /// The name of a parameter, which is that of the path if it is there.

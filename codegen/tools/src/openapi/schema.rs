@@ -177,6 +177,10 @@ impl Export<'_> {
 
     /// Returns the schema of a parameter, whose default is beside a reference only within `allOf`.
     pub(super) fn parameter_schema(&self, parameter: &Parameter) -> Value {
+        if let Some(value) = &parameter.value {
+            let schema = self.schema(&parameter.ty, &Constraints::default());
+            return Entry(self.nullable(schema, false)).set("enum", [value]).into();
+        }
         let schema = self.schema(&parameter.ty, &parameter.constraints);
         match parameter.default.as_ref().filter(|_| !parameter.required) {
             None => schema,

@@ -204,6 +204,7 @@ impl<'a> Scene<'a> {
         row.flags.extend((parameter.ty.value == Shape::Secret).then(|| ("secret", html!("secret"))));
         row.doc = self.doc(&parameter.doc);
         row.facts = self.limits(&self.api.limits(&parameter.ty, &parameter.constraints));
+        row.facts.extend(parameter.sent_value().map(|value| html!("always {}", code(&value))));
         let usual =
             parameter.default.as_ref().filter(|_| parameter.location == Location::Path && !parameter.from_client);
         row.facts.extend(match usual {

@@ -32,7 +32,8 @@ pub struct NewOperation {
     pub name: String,
     /// Method and path: `GET /v1/things/{thing_id}`.
     pub http: String,
-    /// Parameters of the query, each with its type, which is `string` if it is left out: `limit:int32`.
+    /// Parameters of the query, each with its type, which is `string` if it is left out: `limit:int32`. One with an only
+    /// value is `action=start`.
     pub query: Vec<String>,
     /// Status of the response. Defaults to 200, or to 204 without a body.
     pub status: Option<u16>,

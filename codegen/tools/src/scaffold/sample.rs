@@ -115,10 +115,22 @@ impl<'a> Samples<'a> {
         });
         // In a path, the usual value may tell the operation from others.
         let usual = parameter.default.clone().filter(|_| parameter.location == Location::Path);
-        match usual.or(shown).or_else(|| parameter.default.clone()) {
+        match parameter.value.clone().or(usual).or(shown).or_else(|| parameter.default.clone()) {
             Some(value) => Ok(value),
-            None => self.whole(&parameter.ty, &parameter.constraints, &format!("parameter `{}`", parameter.name)),
+            None => {
+                let what = format!("parameter `{}`", parameter.name);
+                let made = self.whole(&parameter.ty, &parameter.constraints, &what)?;
+                let is_unsendable = parameter.location == Location::Path && made == "";
+                Ok(if is_unsendable { self.filled(parameter).unwrap_or(made) } else { made })
+            }
         }
+    }
+
+    /// The first value of an enum that is not empty.
+    fn filled(&self, parameter: &Parameter) -> Option<Value> {
+        let names = &parameter.constraints.values;
+        let is_allowed = |value: &Value| names.is_empty() || names.iter().any(|name| smallest::is_named(value, name));
+        smallest::values(self.api.as_enum(&parameter.ty)?).find(|value| value != "" && is_allowed(value))
     }
 
     /// The body of one side, if it has one.

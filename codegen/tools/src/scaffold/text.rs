@@ -1,7 +1,7 @@
 //! The lines of a new operation, and their place in the file. They are written plainly; the canonical form is
 //! made of them afterwards.
 
-use super::wishes::Checked;
+use super::wishes::{Checked, Query};
 use specwright_language::diagnostics::Sink;
 use specwright_language::fmt::quoted;
 use specwright_language::source::{FileId, SourceMap};
@@ -72,10 +72,15 @@ fn operation(checked: &Checked<'_>, example: bool) -> Vec<String> {
     if !checked.query.is_empty() {
         lines.push("  query:".to_owned());
     }
-    for (name, ty) in &checked.query {
+    for Query { name, ty, value } in &checked.query {
         let doc = later(&format!("describe `{name}`"));
         lines.extend([format!("    {}:", quoted(name)), format!("      type: {}", quoted(ty))]);
-        lines.extend(["      presence: optional".to_owned(), format!("      doc: {doc}")]);
+        lines.push(match value {
+            None => "      presence: optional".to_owned(),
+            Some(value) if ty == "string" => format!("      value: {}", quoted(value)),
+            Some(value) => format!("      value: {value}"),
+        });
+        lines.push(format!("      doc: {doc}"));
     }
     if let Some(body) = &wishes.body {
         lines.extend([

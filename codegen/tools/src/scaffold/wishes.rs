@@ -17,7 +17,7 @@ pub(super) struct Checked<'w> {
     /// Path parameters that are declared nowhere else.
     pub(super) path: Vec<(String, String)>,
     /// Query parameters with their types.
-    pub(super) query: Vec<(String, String)>,
+    pub(super) query: Vec<Query>,
     pub(super) status: u16,
     pub(super) errors: Vec<u16>,
     /// Types to add.
@@ -203,7 +203,9 @@ fn route(wrong: &mut Vec<String>, api: &Api, wishes: &NewOperation) -> Vec<Strin
     let same = |operation: &&Operation| {
         operation.route.method.as_str() == method && shape(&operation.route.path) == shape(path)
     };
-    if let Some(taken) = api.operations.iter().find(same) {
+    // The value may tell them apart, which is checked when the operation is written.
+    let has_value = wishes.query.iter().any(|wish| wish.contains('='));
+    if let Some(taken) = api.operations.iter().find(same).filter(|_| !has_value) {
         wrong.push(format!(
             "{method} {path} is the route of `{}`: {method} {}",
             api.operation_id(taken),
@@ -226,16 +228,25 @@ fn names_in(segment: &str) -> Option<Vec<&str>> {
     is_segment.then(|| values.into_iter().map(|(name, _)| name).collect())
 }
 
-/// The parameters of the query: `name` or `name:type`.
-fn query(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &NewOperation) -> Vec<(String, String)> {
+/// A parameter of the query.
+pub(super) struct Query {
+    pub(super) name: String,
+    pub(super) ty: String,
+    /// The only value, as it is sent.
+    pub(super) value: Option<String>,
+}
+
+/// The parameters of the query: `name` or `name:type`, with an only value `name=value`.
+fn query(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &NewOperation) -> Vec<Query> {
     let known: Vec<&str> = known_types(api, family).collect();
-    let mut parameters: Vec<(String, String)> = Vec::new();
+    let mut parameters: Vec<Query> = Vec::new();
     for wish in &wishes.query {
-        let (name, ty) = wish.split_once(':').unwrap_or((wish, "string"));
+        let (typed, value) = wish.split_once('=').map_or((wish.as_str(), None), |(typed, value)| (typed, Some(value)));
+        let (name, ty) = typed.split_once(':').unwrap_or((typed, "string"));
         let (name, ty) = (name.trim(), ty.trim());
         if name.is_empty() || ty.is_empty() || name.contains(char::is_whitespace) {
             wrong.push(format!("`{wish}` is no parameter with a type, such as `limit:int32`"));
-        } else if parameters.iter().any(|(known, _)| known == name) {
+        } else if parameters.iter().any(|known| known.name == name) {
             wrong.push(format!("the parameter `{name}` occurs twice in the query"));
         } else if !known.contains(&inner(ty)) {
             let meant = Shape::meant_by(inner(ty)).or_else(|| closest(inner(ty), known.iter().copied()));
@@ -245,7 +256,8 @@ fn query(wrong: &mut Vec<String>, api: &Api, family: FamilyId, wishes: &NewOpera
             );
             wrong.push(format!("there is no type `{}` for the parameter `{name}`; {help}", inner(ty)));
         } else {
-            parameters.push((name.to_owned(), ty.to_owned()));
+            let value = value.map(str::to_owned);
+            parameters.push(Query { name: name.to_owned(), ty: ty.to_owned(), value });
         }
     }
     parameters

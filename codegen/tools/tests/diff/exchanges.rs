@@ -120,8 +120,10 @@ fn parcels() -> Vec<Exchange> {
         },
         "response": answer(200, &json!([parcel])),
     });
+    let count = json!({ "request": { "query": { "kind": "all" } }, "response": answer(200, &queue) });
     let mut exchanges = Vec::new();
     for (method, path, value) in [
+        ("GET", "/v1/parcel-counts", count),
         ("GET", "/v1/comparisons/{one}...{other}", compare.clone()),
         // As edits have it.
         ("GET", "/v1/comparisons/{one}..{other}", compare.clone()),

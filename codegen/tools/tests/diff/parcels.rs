@@ -114,4 +114,19 @@ pub(super) const EDITS: &[Edit] = &[
         &["parameter-renamed-optional"],
         &[(PARCELS, "      desk: {", "      table: {")],
     ),
+    edit(
+        "A parameter has only one value",
+        &["parameter-value-added"],
+        &[(PARCELS, "place: { type: string, presence: optional, doc", "place: { type: string, value: here, doc")],
+    ),
+    edit(
+        "A parameter with one value gets another",
+        &["parameter-value-changed"],
+        &[(PARCELS, "value: all", "value: urgent")],
+    ),
+    edit(
+        "A parameter with one value is removed",
+        &["parameter-removed-required"],
+        &[(PARCELS, "    query:\n      kind: { type: string, value: all, doc: Parcels to count. }\n", "")],
+    ),
 ];

@@ -31,7 +31,7 @@ macro_rules! dynamic_option {
 ///
 /// As JSON, an object with `path`, `query`, `headers` and `cookies`, each an object of values by name, and `body`;
 /// all are optional. An operation requires its path parameters, including those with a usual value, except the parameters
-/// that the client fills in. `Debug` shows names, not values.
+/// that the client fills in. Parameters with one value may be left out. `Debug` shows names, not values.
 #[derive(Clone, Default)]
 pub struct Arguments {
     parameters: Map<String, Value>,
@@ -131,6 +131,8 @@ impl Arguments {
     /// # Errors
     /// Returns an error that names the first parameter unknown to the operation.
     pub fn finish<O: Operation>(mut self, _operation: &O) -> Result<(), Error> {
+        self.take_fixed("query", O::META.fixed_query);
+        self.take_fixed("headers", O::META.fixed_headers);
         let mut names = Vec::new();
         for (location, values) in &self.parameters {
             names.extend(values.as_object().into_iter().flatten().map(|(name, _)| format!("`{name}` in `{location}`")));
@@ -141,6 +143,17 @@ impl Arguments {
         }
         self.operation.get_or_insert_with(|| O::META.id.to_owned());
         Err(self.invalid(format_args!("does not take {}", names.join(", "))))
+    }
+
+    /// Takes out parameters with their only value, which the call has.
+    fn take_fixed(&mut self, location: &str, fixed: &[(&str, &str)]) {
+        let Some(values) = self.parameters.get_mut(location).and_then(Value::as_object_mut) else { return };
+        for (name, only) in fixed {
+            let sent = values.get(*name).map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned));
+            if sent.as_deref() == Some(*only) {
+                values.remove(*name);
+            }
+        }
     }
 
     fn read<T: DeserializeOwned>(&self, value: &Value, what: fmt::Arguments<'_>) -> Result<T, Error> {

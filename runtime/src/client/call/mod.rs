@@ -101,6 +101,8 @@ impl Call {
             opening: None,
         }));
         core.presets(meta).for_each(|(name, value)| this.path_str(name, value));
+        meta.fixed_query.iter().for_each(|(name, value)| this.query_str(name, value));
+        meta.fixed_headers.iter().for_each(|(name, value)| this.header_str(name, value));
         this
     }
 

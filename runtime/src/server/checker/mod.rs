@@ -146,6 +146,10 @@ impl<'a> Checker<'a> {
                 Tree::Text(text) => self.text(&rules, text, || quoted(text)),
                 Tree::Number(number) if rules.also_number => {
                     let text = number.to_string();
+                    // Where only integers are allowed, 2.0 is one, as in JSON Schema.
+                    let fits = |text: &str| rules.pattern.is_none_or(|pattern| pattern.matches(text));
+                    let whole = integer(value).map(|whole| whole.to_string());
+                    let text = whole.filter(|whole| !fits(&text) && fits(whole)).unwrap_or(text);
                     self.text(&rules, &text, || text.clone());
                 }
                 other => self.note("type", "a string", shown(other)),

@@ -109,6 +109,10 @@ fn numbers_may_stand_for_text_and_text_for_numbers() {
     let text = StringRules { max_length: Some(2), also_number: true, ..StringRules::ANY };
     assert_eq!(check(Schema::String(text), json!(12)), NOTHING);
     assert_eq!(check(Schema::String(text), json!(123)), ["the body: expected at most 2 characters, got 123"]);
+    static DIGITS: Pattern = Pattern::new("^[0-9]+$");
+    let digits = StringRules { pattern: Some(&DIGITS), also_number: true, ..StringRules::ANY };
+    assert_eq!(check(Schema::String(digits), json!(12.0)), NOTHING, "an integer in another notation");
+    assert_eq!(check(Schema::String(digits), json!(12.5)).len(), 1);
     let number = IntegerRules { max: Some(9), also_string: true, ..IntegerRules::ANY };
     assert_eq!(check(Schema::Integer(number), json!("7")), NOTHING);
     assert_eq!(check(Schema::Integer(number), json!("17")), ["the body: expected at most 9, got \"17\""]);

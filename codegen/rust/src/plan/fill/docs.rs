@@ -4,8 +4,11 @@ use serde_json::Value;
 use specwright_language::ir::*;
 use specwright_language::raw::{Confidence, Need, NotFound, ParameterStyle, Presence};
 
+use self::bodies::{headers, media, successes};
 use crate::names;
 use crate::plan::Docs;
+
+mod bodies;
 
 /// Widest line of a comment, without indentation and slashes.
 const WIDTH: usize = 96;
@@ -322,45 +325,6 @@ pub(super) fn implementation(api: &Api, operation: &Operation) -> Docs {
     docs
 }
 
-/// The struct with the headers of the response, as a link.
-fn headers(api: &Api, operation: &Operation) -> Option<String> {
-    let ty = names::type_name(api.ty(operation.response.headers.as_ref()?.named()?));
-    Some(format!("[`{ty}`](model::{ty})"))
-}
-
-/// "Status 201: meaning. Status 204, without a body: meaning."
-fn successes(operation: &Operation, before: &str) -> String {
-    if operation.other_successes.is_empty() {
-        return String::new();
-    }
-    let has_body = operation.response.body.is_some();
-    let others = operation.other_successes.iter().map(|other| {
-        let empty = if has_body && !other.has_body { ", without a body" } else { "" };
-        let doc = other.doc.as_deref().map(|doc| format!(": {}", doc.trim())).unwrap_or_default();
-        format!("{}{empty}{doc}", other.status)
-    });
-    let others: Vec<String> = others.collect();
-    match before {
-        "Status" => format!("Other statuses of success: {}", others.join("; ")),
-        _ => format!("{before}: {}", others.join("; ")),
-    }
-}
-
-/// "The body is sent as `text/plain`. Returns a file (`image/png`).", where it is not JSON.
-fn media(operation: &Operation, [sent, returns]: [&str; 2]) -> String {
-    let body = operation.body.as_ref().filter(|body| !body.media.is_multipart() && body.media != Media::default());
-    let body = body.map(|body| format!("The body is {sent} as `{}`.", body.media.name));
-    let response = &operation.response.media;
-    let what = match response.encoding {
-        BodyEncoding::Text => Some("text"),
-        BodyEncoding::Bytes => Some("a file"),
-        BodyEncoding::Events => Some("a stream of events"),
-        _ => None,
-    };
-    let response = what.map(|what| format!("{returns} {what} (`{}`).", response.name));
-    body.into_iter().chain(response).collect::<Vec<_>>().join(" ")
-}
-
 /// "Opens a web socket. The service sends [`Event`] and a ping every 30 s."
 fn messages(api: &Api, operation: &Operation, stream: &Stream, [opens, pinging]: [&str; 2]) -> String {
     let name = |shape: &Shape| match shape.named() {
@@ -391,7 +355,9 @@ pub(super) fn line(text: &str) -> String {
 }
 
 fn route(operation: &Operation) -> String {
-    format!("`{} {}`", operation.route.method.as_str(), operation.route.path)
+    let fixed = operation.parameters.iter().filter_map(|one| Some(verbatim(&one.sent_pair()?))).collect::<Vec<_>>();
+    let with = if fixed.is_empty() { "" } else { " with " };
+    format!("`{} {}`{with}{}", operation.route.method.as_str(), operation.route.path, joined(&fixed, "and"))
 }
 
 /// "400, 404 and 500".

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use serde_json::Value;
 use specwright_language::ir::{self, Api, Constraints, FamilyId, GroupId, Location, Shape, TypeId};
 use specwright_language::raw::{DurationFormat, NotFound, ParameterStyle, Separator, Slash};
 use specwright_language::source::Spanned;
@@ -10,8 +11,8 @@ use super::shapes::{Place, Schemas, Shapes};
 use super::{catalog, docs, lease, types};
 use crate::names;
 use crate::plan::{
-    Argument, Body, Condition, Conditions, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter, Path,
-    PathValue, Prelude, Segment, SegmentValue, Stream, WaitParameter, Waiter,
+    Argument, Body, Condition, Conditions, Fixed, Group, Item, Module, Name, Operation, PageStream, Paging, Parameter,
+    Path, Prelude, RouteCondition, Segment, SegmentValue, Stream, WaitParameter, Waiter,
 };
 
 /// The groups of a family.
@@ -59,11 +60,10 @@ fn empty_success(operation: &ir::Operation) -> Vec<u16> {
 }
 
 fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Operation {
-    let family = api.family(operation.family);
     let docs = docs::operation(api, operation);
     let summary = docs.iter().take_while(|line| !line.is_empty()).cloned().collect::<Vec<_>>().join(" ");
     Operation {
-        id: format!("{}.{}", family.name, operation.name),
+        id: api.operation_id(operation),
         name: operation.name.value.clone(),
         summary,
         docs,
@@ -78,7 +78,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         http_method: operation.route.method,
         path: operation.route.path.clone(),
         segments: operation.route.segments.iter().map(|segment| self::segment(segment, operation)).collect(),
-        path_values: operation.telling_values(api).into_iter().map(path_value).collect(),
+        route_conditions: operation.tells(api).into_iter().map(route_condition).collect(),
         host: Name::new(names::constant(&api.host(operation.host).name)),
         auth: Name::new(names::constant(&api.auth(operation.auth).name)),
         other_auth: operation.other_auth.iter().map(|id| Name::new(names::constant(&api.auth(*id).name))).collect(),
@@ -99,6 +99,7 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
         }),
         lease: lease::lease(api, operation, shapes),
         parameters: parameters(api, operation, shapes),
+        fixed: operation.parameters.iter().filter_map(fixed).collect(),
         rules: types::presence_rules(&operation.rules),
         required: names::required_parameters(operation).map(Name::new),
         body: operation.body.as_ref().map(|body| Body {
@@ -119,14 +120,29 @@ fn operation(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Opera
     }
 }
 
-fn path_value((name, value): (&str, ir::PathValue<'_>)) -> (String, PathValue) {
-    let value = match value {
-        ir::PathValue::Usual(value) => {
-            PathValue::Usual(value.as_str().map_or_else(|| value.to_string(), str::to_owned))
+fn route_condition(tell: ir::Tell<'_>) -> RouteCondition {
+    let name = |parameter: &ir::Parameter| parameter.name.value.clone();
+    let is_query = |parameter: &ir::Parameter| parameter.location == Location::Query;
+    match tell {
+        ir::Tell::Usual(name, value) => RouteCondition::PathIs(name.to_owned(), sent(value)),
+        ir::Tell::Form(name, pattern) => RouteCondition::PathMatches(name.to_owned(), pattern),
+        ir::Tell::Value(parameter, value) if is_query(parameter) => {
+            RouteCondition::QueryIs(name(parameter), sent(value))
         }
-        ir::PathValue::Form(pattern) => PathValue::Form(pattern),
-    };
-    (name.to_owned(), value)
+        ir::Tell::Value(parameter, value) => RouteCondition::HeaderIs(name(parameter), sent(value)),
+        ir::Tell::Present(parameter) if is_query(parameter) => RouteCondition::HasQuery(name(parameter)),
+        ir::Tell::Present(parameter) => RouteCondition::HasHeader(name(parameter)),
+    }
+}
+
+/// A plain value as it is sent.
+fn sent(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn fixed(parameter: &ir::Parameter) -> Option<Fixed> {
+    let json = parameter.value.clone()?;
+    Some(Fixed { wire: parameter.name.value.clone(), location: parameter.location, sent: sent(&json), json })
 }
 
 fn stream(api: &Api, operation: &ir::Operation, stream: &ir::Stream, shapes: &Shapes<'_>) -> Stream {
@@ -152,7 +168,7 @@ fn parameters(api: &Api, operation: &ir::Operation, shapes: &Shapes<'_>) -> Vec<
         besides: besides(operation, parameter),
         ..self::parameter(api, parameter, shapes)
     };
-    operation.parameters.iter().map(parameter).collect()
+    operation.given().map(parameter).collect()
 }
 
 /// The other parameters of the query, none of which is an entry of the map that a parameter is.

@@ -6,16 +6,15 @@ use quote::quote;
 use super::super::RUNTIME;
 use super::super::tokens::{option, variant};
 use crate::plan::{
-    Conditions, DEFAULT_BODY_LIMIT, Media, Operation, Paging, PagingStyle, Path, PathValue, Segment, SegmentValue,
-    Stream, WaitParameter, Waiter,
+    Conditions, DEFAULT_BODY_LIMIT, Fixed, Location, Media, Operation, Paging, PagingStyle, Path, RouteCondition,
+    Segment, SegmentValue, Stream, WaitParameter, Waiter,
 };
 
 /// The constant of an operation.
 pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> TokenStream {
     let Operation { id, name, constant, path, host, auth, error_style, idempotent, idempotent_without, .. } = operation;
-    let line = format!(" `{}`: {}", operation.id, operation.summary);
-    let method = variant(operation.http_method);
-    let (segments, path_values) = (operation.segments.iter().map(segment), path_values(operation));
+    let (line, method) = (format!(" `{}`: {}", operation.id, operation.summary), variant(operation.http_method));
+    let (segments, route_conditions) = (operation.segments.iter().map(segment), route_conditions(operation));
     let success = operation.success.iter().map(|status| Literal::u16_unsuffixed(*status));
     let errors = operation.errors.iter().map(|status| Literal::u16_unsuffixed(*status));
     // Only what differs from the base is written: it is less to read, and the runtime can add more.
@@ -24,8 +23,8 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
     let permissions = (!permissions.is_empty()).then(|| quote!(permissions: &[#(#permissions),*],));
     let idempotent = (!idempotent).then(|| quote!(idempotent: false,));
     let without = (!idempotent_without.is_empty()).then(|| quote!(idempotent_without: &[#(#idempotent_without),*],));
+    let ([fixed_query, fixed_headers], body_limit) = (fixed(operation), body_limit(operation));
     let [deprecated, secret_response] = flags(operation);
-    let body_limit = body_limit(operation);
     let [request_media, response_media, events_end] = media(operation);
     let ([other_auth, other_styles], [empty, bodies, headers]) = (alternatives(operation), outcomes(operation));
     let (paging, conditions) = (operation.paging.as_ref().map(paging), operation.conditions.as_ref().map(conditions));
@@ -41,7 +40,9 @@ pub(super) fn operation(operation: &Operation, family: &str, group: &str) -> Tok
             method: Method::#method,
             path: #path,
             segments: &[#(#segments),*],
-            #path_values
+            #route_conditions
+            #fixed_query
+            #fixed_headers
             host: &host::#host,
             auth: &auth::#auth,
             #other_auth
@@ -112,12 +113,28 @@ fn flags(operation: &Operation) -> [Option<TokenStream>; 2] {
 }
 
 /// What tells the operation from others with the same route.
-fn path_values(operation: &Operation) -> Option<TokenStream> {
-    let values = operation.path_values.iter().map(|(name, value)| match value {
-        PathValue::Usual(value) => quote!((#name, PathValue::Usual(#value))),
-        PathValue::Form(pattern) => quote!((#name, PathValue::Form(#RUNTIME::pattern!(#pattern)))),
+fn route_conditions(operation: &Operation) -> Option<TokenStream> {
+    let conditions = operation.route_conditions.iter().map(|condition| match condition {
+        RouteCondition::PathIs(name, value) => quote!(RouteCondition::PathIs(#name, #value)),
+        RouteCondition::PathMatches(name, pattern) => {
+            quote!(RouteCondition::PathMatches(#name, #RUNTIME::pattern!(#pattern)))
+        }
+        RouteCondition::QueryIs(name, value) => quote!(RouteCondition::QueryIs(#name, #value)),
+        RouteCondition::HasQuery(name) => quote!(RouteCondition::HasQuery(#name)),
+        RouteCondition::HeaderIs(name, value) => quote!(RouteCondition::HeaderIs(#name, #value)),
+        RouteCondition::HasHeader(name) => quote!(RouteCondition::HasHeader(#name)),
     });
-    (!operation.path_values.is_empty()).then(|| quote!(path_values: &[#(#values),*],))
+    (!operation.route_conditions.is_empty()).then(|| quote!(route_conditions: &[#(#conditions),*],))
+}
+
+/// Parameters of the query and headers with one value.
+fn fixed(operation: &Operation) -> [Option<TokenStream>; 2] {
+    [(Location::Query, quote!(fixed_query)), (Location::Header, quote!(fixed_headers))].map(|(location, key)| {
+        let mut fixed =
+            Fixed::within(&operation.fixed, location).map(|Fixed { wire, sent, .. }| quote!((#wire, #sent)));
+        let first = fixed.next()?;
+        Some(quote!(#key: &[#first #(, #fixed)*],))
+    })
 }
 
 fn segment(segment: &Segment) -> TokenStream {

@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::schema::required_when;
-use crate::plan::{Location, Parameter, ParameterStyle};
+use crate::plan::{Fixed, Location, Parameter, ParameterStyle};
 
 /// What a parameter has to look like.
 pub(super) fn schema(parameter: &Parameter) -> TokenStream {
@@ -29,6 +29,12 @@ pub(super) fn schema(parameter: &Parameter) -> TokenStream {
     let conditions = required_when(&parameter.conditions);
     let empty = parameter.empty_is_absent.then(|| quote!(.unless_empty()));
     quote!(ParameterSchema::#location(#wire, #schema) #required #repeated #style #conditions #empty)
+}
+
+/// The same for a parameter with one value.
+pub(super) fn fixed(Fixed { wire, location, sent, .. }: &Fixed) -> TokenStream {
+    let location = if *location == Location::Header { quote!(header) } else { quote!(query) };
+    quote!(ParameterSchema::#location(#wire, Schema::Enum(EnumRules::ANY.only(&[#sent]))).required())
 }
 
 /// How the field of a parameter is read from a request.

@@ -110,7 +110,10 @@ pub(super) fn pairs<'a>(old: &'a [Definition], new: &'a [Definition]) -> Vec<Pai
         pairs.extend(rest.alike(|old, new| is_nameless(old.site) && is_renamed(old, new)));
         pairs.extend(doubtful.into_iter().filter(|pair| rest.take(pair)));
     }
-    pairs.extend(rest.alike(|old, new| is_renamed(old, new) && path_values(old, FORMS) == path_values(new, FORMS)));
+    let is_told = |old: &Definition, new: &Definition| {
+        path_values(old, FORMS) == path_values(new, FORMS) && needed(old) == needed(new)
+    };
+    pairs.extend(rest.alike(|old, new| is_renamed(old, new) && is_told(old, new)));
     pairs.extend(rest.alike(is_renamed));
     pairs.extend(rest.alike(is_similar));
     pairs
@@ -185,18 +188,31 @@ const USUAL: &[&str] = &["default", "type"];
 /// The same with the standard form of a string. It may also be that of a named type, so it is no reason against a pair.
 const FORMS: &[&str] = &["default", "pattern", "type"];
 
-/// Whether two operations with one route have the same values in the path, unless one of them has none.
+/// Whether two operations with one route have the same values in the path, and the same only values elsewhere, unless one
+/// of them has none.
 fn usually_alike(old: &Definition, new: &Definition) -> bool {
-    let (old, new) = (path_values(old, USUAL), path_values(new, USUAL));
-    old == new || old.is_empty() || new.is_empty()
+    let alike = |one: Vec<String>, other: Vec<String>| one == other || one.is_empty() || other.is_empty();
+    alike(path_values(old, USUAL), path_values(new, USUAL)) && alike(fixed_values(old), fixed_values(new))
+}
+
+/// The parameters that have only one value, with it.
+fn fixed_values(operation: &Definition) -> Vec<String> {
+    let parameters = operation.children.iter().filter(|child| child.site == Site::Parameter);
+    parameters.filter_map(|parameter| Some(format!("{}={}", parameter.key, parameter.fact("value")?))).collect()
+}
+
+/// The parameters outside of the path that requests need. They may tell operations with one route apart.
+fn needed(operation: &Definition) -> BTreeSet<&str> {
+    let parameters = operation.children.iter().filter(|child| child.site == Site::Parameter && !child.is_optional());
+    parameters.map(|parameter| parameter.key.as_str()).filter(|key| !key.starts_with("path.")).collect()
 }
 
 /// The first of some facts of each path parameter that tells its values from any string.
-fn path_values<'a>(operation: &'a Definition, facts: &[&str]) -> Vec<&'a str> {
+fn path_values(operation: &Definition, facts: &[&str]) -> Vec<String> {
     const PLAIN: [&str; 5] = ["int32", "int64", "uint64", "double", "boolean"];
     let parameters = operation.children.iter().filter(|child| child.name.starts_with("path."));
-    let told = |parameter: &'a Definition, key: &str| {
-        parameter.fact(key).filter(|value| key != "type" || PLAIN.contains(value))
+    let told = |parameter: &Definition, key: &str| {
+        parameter.fact(key).filter(|value| key != "type" || PLAIN.contains(value)).map(str::to_owned)
     };
     parameters.filter_map(|parameter| facts.iter().find_map(|key| told(parameter, key))).collect()
 }

@@ -29,8 +29,8 @@ pub(super) fn suffix(key: &str, old: &Definition, new: &Definition) -> String {
         inner if inner.starts_with("each.") || inner.starts_with("keys.") => {
             limit(&inner["each.".len()..], one, other).to_owned()
         }
-        "default" => change("default"),
-        "extra" => change("extra"),
+        "value" if old.site == Site::Parameter => change("value"),
+        "default" | "extra" => change(key),
         "required_when" => list("requirement"),
         "requires" => list("inner-requirement"),
         "rules" => list("rules"),
@@ -134,6 +134,12 @@ fn presence(old: Option<&str>, new: Option<&str>) -> &'static str {
         ("optional" | "clearable", _) => "became-always-present",
         _ => "became-omissible",
     }
+}
+
+/// Whether two ranges have the same integers: `0<..1` and `1..1`.
+pub(super) fn same_integers(old: Option<&str>, new: Option<&str>) -> bool {
+    let range = |text: Option<&str>| text.and_then(Range::parse).map(|range| range.integers());
+    old.is_some() && range(old) == range(new)
 }
 
 /// Returns the suffix for a limit. Patterns are not compared further.

@@ -129,6 +129,7 @@ impl Tree<'_> {
             ty,
             required,
             from_client,
+            value,
             doc,
             default,
             constraints,
@@ -148,7 +149,9 @@ impl Tree<'_> {
         node.reach = vec![Reach::new(&parent.path, SENT)];
         let written = (!from_client).then(|| self.shape(&ty.value, None));
         node.facts.some("rust_name", rust_name.as_ref()).some("type", written.as_ref());
-        node.facts.set("presence", facts::presence(*required)).flag("from_client", *from_client);
+        let presence = value.is_none().then(|| facts::presence(*required));
+        node.facts.some("presence", presence).flag("from_client", *from_client);
+        node.facts.some("value", value.as_ref().and_then(|_| parameter.sent_value()));
         // What the client fills in is described where the client is, and its values where the hosts are.
         let default = default.as_ref().filter(|_| !from_client);
         node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);

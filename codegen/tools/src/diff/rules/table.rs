@@ -251,6 +251,9 @@ pub(super) const PLAIN: &[Row] = plain! {
     &[Field], "boxing-changed" <> "boxing-changed" "is stored differently in memory": D "the values are the same";
     &[Parameter], "separator-changed" <> "separator-changed" "separates values differently: {old}, now {new}": B "the values are not told apart" => "Separate the values the new way.";
     &[Parameter], "style-changed" <> "style-changed" "is written in another style: {old}, now {new}": B "servers read it otherwise" => "Write it in the new style.";
+    &[Parameter], "value-added" <> "value-removed" "has only one value: `{new}`": B "requests with another value, or without it, are rejected" => "Send this value. To stay compatible, allow other values.";
+    &[Parameter], "value-removed" <> "value-added" "can have other values than `{old}`": S "what clients send is still accepted";
+    &[Parameter], "value-changed" <> "value-changed" "has another value: `{old}` is now `{new}`": B "requests with the old value are rejected, or are for another operation" => "Send the new value. To stay compatible, add a second operation.";
     &[Parameter], "slash-changed" <> "slash-changed" "encodes slashes as `{new}` instead of `{old}`": B "the path of the request differs" => "Encode slashes the new way.";
     &[Parameter], "scope-changed" <> "scope-changed" "is set by the client as a whole, or no longer": S "requests are the same";
     &[Body, Response], "media-changed" <> "media-changed" "is sent as `{new}` instead of `{old}`": B "the other side does not read it" => "Send and read the new media type.";

@@ -284,7 +284,8 @@ fn behaviour(operation: &Operation) -> String {
     });
     let parameters: Vec<_> =
         operation.parameters.iter().map(|parameter| (&parameter.wire, parameter.location, parameter.secret)).collect();
-    let route = (operation.http_method.as_str(), &operation.path, &operation.host, &operation.success);
+    let route =
+        (operation.http_method.as_str(), &operation.path, &operation.fixed, &operation.host, &operation.success);
     let settings = (
         (&operation.auth, &operation.other_auth),
         (&operation.error_style, &operation.other_error_styles),

@@ -87,9 +87,9 @@ impl<'s> Side<'s> {
     }
 }
 
-/// Method and path of an operation, with the usual values of parameters instead of their names: operations may differ
-/// by these alone. Behind a line break, the names are the rest: what tells other operations with one route apart is in the
-/// types of parameters, which curators change.
+/// Method and path of an operation, with the usual values of parameters instead of their names, and with only values of
+/// other parameters: operations may differ by these alone. Behind a line break, the names are the rest: what else tells
+/// operations with one route apart is in types and presence of parameters, which curators change.
 pub(super) fn route(operation: &Map<String, Value>) -> String {
     let http = operation.get("http").and_then(Value::as_str).unwrap_or_default();
     let mut pieces = http.split('{');
@@ -100,11 +100,23 @@ pub(super) fn route(operation: &Map<String, Value>) -> String {
         let usual = usual.map(|usual| format!("={usual}")).unwrap_or_default();
         route += &format!("{{{usual}}}{after}");
     }
-    format!("{route}\n{http}")
+    let (mut fixed, mut needed) = (Vec::new(), Vec::new());
+    for (name, parameter) in ["query", "headers"].into_iter().flat_map(|key| entries(operation, key)) {
+        match parameter.get("value") {
+            Some(value) => fixed.push(format!(" {name}={value}")),
+            None if parameter.get("presence").is_some_and(|presence| presence == "required") => {
+                needed.push(format!(" {name}"));
+            }
+            None => {}
+        }
+    }
+    fixed.sort();
+    needed.sort();
+    format!("{route}{}\n{http}{}", fixed.concat(), needed.concat())
 }
 
-/// The operation with a route, and of several the one with the same names; or else the only one with this path, if one of
-/// them has no usual values.
+/// The operation with a route, and of several the one with the same names; or else the only one with this path, if
+/// one of them has no usual or only values.
 pub(super) fn find<'a, T>(operations: impl Iterator<Item = (&'a String, T)> + Clone, route: &str) -> Option<T> {
     if let Some((_, found)) = operations.clone().find(|(known, _)| *known == route) {
         return Some(found);
@@ -116,13 +128,24 @@ pub(super) fn find<'a, T>(operations: impl Iterator<Item = (&'a String, T)> + Cl
     if let Some((_, found)) = same.next() {
         return same.next().is_none().then_some(found);
     }
-    let path = |route: &str| {
-        let pieces = route.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after).to_owned());
-        pieces.collect::<Vec<_>>()
+    // Method and path, and values behind them.
+    let parts = |route: &str| {
+        let split = route.match_indices(' ').nth(1).map_or(route.len(), |(at, _)| at);
+        let (path, fixed) = route.split_at(split);
+        let pieces = path.split('{').map(|piece| piece.split_once('}').map_or(piece, |(_, after)| after).to_owned());
+        (pieces.collect::<Vec<_>>(), path.contains("{="), fixed.to_owned())
     };
-    let is_bare = |route: &str| !route.contains("{=");
-    let wanted = path(route);
-    let mut alike = operations.filter(|(known, _)| (is_bare(route) || is_bare(known)) && path(known) == wanted);
+    let (path, has_usual, fixed) = parts(route);
+    let alike: Vec<(String, T)> = operations
+        .filter_map(|(known, found)| {
+            let (other_path, other_usual, other_fixed) = parts(known);
+            let is_same_usual = !(has_usual && other_usual) || known.split(' ').nth(1) == route.split(' ').nth(1);
+            (path == other_path && is_same_usual).then_some((other_fixed, found))
+        })
+        .collect();
+    let is_only_path = alike.len() == 1;
+    let is_like = |other: &str| other == fixed || is_only_path && (other.is_empty() || fixed.is_empty());
+    let mut alike = alike.into_iter().filter(|(other_fixed, _)| is_like(other_fixed));
     let (_, found) = alike.next()?;
     alike.next().is_none().then_some(found)
 }

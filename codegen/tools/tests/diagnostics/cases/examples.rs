@@ -103,6 +103,7 @@ pub(crate) const EXAMPLES: &[Case] = &[
         &[Replace(FILE, "\"project_id\": \"p1\"", "\"project_id\": \"p1\", \"thing_id\": \"t1\"")],
     ),
     case("example-mismatch", "parameters_not_an_object", &[Replace(FILE, "\"path\": {", "\"query\": [], \"path\": {")]),
+    case("example-mismatch", "empty_in_a_path", &[Replace(FILE, "\"project_id\": \"p1\"", "\"project_id\": \"\"")]),
     case("example-mismatch", "misspelled_parameter", &[Replace(FILE, "\"project_id\"", "\"projectId\"")]),
     case("example-mismatch", "misspelled_response", &[Replace(FILE, "\"response\":", "\"respons\":")]),
     case(

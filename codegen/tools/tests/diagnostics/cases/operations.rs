@@ -124,6 +124,56 @@ pub(crate) const OPERATIONS: &[Case] = &[
     ),
     case(
         "bad-parameter",
+        "value_besides_presence",
+        &[
+            Replace(
+                "things.yaml",
+                "        type: int32\n        presence: optional\n        range: 1..100\n        default: 10\n",
+                "        type: int32\n        presence: required\n        range: 1..100\n        value: 10\n",
+            ),
+            Replace("things.yaml", PAGING, ""),
+        ],
+    ),
+    case(
+        "bad-parameter",
+        "value_in_path",
+        &[Replace("things.yaml", "  thing_id:\n    type: string", "  thing_id:\n    type: string\n    value: hammer")],
+    ),
+    case(
+        "bad-parameter",
+        "value_of_an_enum",
+        &[Replace(
+            "things.yaml",
+            "        type: Order\n        presence: optional\n        default: asc\n",
+            "        type: Order\n        value: asc\n",
+        )],
+    ),
+    case(
+        "bad-default",
+        "value_outside_of_limits",
+        &[
+            Replace(
+                "things.yaml",
+                "        type: int32\n        presence: optional\n        range: 1..100\n        default: 10\n",
+                "        type: int32\n        value: 101\n        range: 1..100\n",
+            ),
+            Replace("things.yaml", PAGING, ""),
+        ],
+    ),
+    case(
+        "bad-default",
+        "value_of_another_type",
+        &[
+            Replace(
+                "things.yaml",
+                "        type: int32\n        presence: optional\n        doc: Number of things to skip.",
+                "        type: boolean\n        value: 7\n        doc: Number of things to skip.",
+            ),
+            Replace("things.yaml", PAGING, ""),
+        ],
+    ),
+    case(
+        "bad-parameter",
         "slash_in_query",
         &[Replace("things.yaml", "        default: asc\n", "        slash: colon\n")],
     ),

@@ -143,4 +143,47 @@ pub(crate) const ROUTES: &[Case] = &[
             "    http: DELETE /v1/{project_id}/things/{name}\n    path:\n      name:\n        type: string\n        doc: Name of the thing.\n",
         )],
     ),
+    case(
+        "duplicate-route",
+        "same_values",
+        &[Replace(
+            "things.yaml",
+            "  list_things:\n    http: GET /v1/{project_id}/things\n",
+            "  count_things:
+    http: GET /v1/{project_id}/things
+    doc: Counts things.
+    source:
+      section: \"2.4\"
+    query:
+      action:
+        type: string
+        value: count
+        doc: What to do.
+      limit:
+        type: int32
+        presence: optional
+        doc: Largest number.
+    responses:
+      200:
+        body: int32
+
+  sum_things:
+    http: GET /v1/{project_id}/things
+    doc: Sums things up.
+    source:
+      section: \"2.5\"
+    query:
+      action:
+        type: string
+        value: count
+        doc: What to do.
+    responses:
+      200:
+        body: int32
+
+  list_things:
+    http: GET /v1/{project_id}/things
+",
+        )],
+    ),
 ];

@@ -14,6 +14,8 @@ mod keepsakes;
 
 mod knots;
 
+mod levers;
+
 mod media;
 
 mod parts;
@@ -46,6 +48,10 @@ pub use self::keepsakes::{
     GetOutlineRequired, GetOutline, ListOutlines, LightCandle, ShowCandle, TrimCandle,
 };
 pub use self::knots::{Knots, GetKnot, ListStrands};
+pub use self::levers::{
+    Levers, PullLever, PushLever, ListLevers, CountLevers, WeighLevers, PutLever,
+    CopyLeverRequired, CopyLever, PutPart, CopyPartRequired, CopyPart,
+};
 pub use self::media::{
     Media, PutPicture, GetPicture, PutBlob, Translate, Comment, Patch, Submit,
     SubmitNothing,
@@ -115,6 +121,14 @@ impl Shapes {
     #[must_use]
     pub fn knots(&self) -> Knots {
         Knots {
+            core: ::core::clone::Clone::clone(&self.core),
+        }
+    }
+
+    /// Levers that do one thing or another.
+    #[must_use]
+    pub fn levers(&self) -> Levers {
+        Levers {
             core: ::core::clone::Clone::clone(&self.core),
         }
     }

@@ -14,6 +14,8 @@ mod keepsakes;
 
 mod knots;
 
+mod levers;
+
 mod media;
 
 mod parts;
@@ -43,6 +45,7 @@ pub use self::keepsakes::{
     RingOutcome, Ring,
 };
 pub use self::knots::{Knot, DoubledKnot, Tangle, Net, Loop, Strand, StrandEnd};
+pub use self::levers::LeverPull;
 pub use self::media::{Blob, Submission, SubmissionRequired, Decoration, Ribbon, Seal};
 pub use self::parts::Part;
 pub use self::figures::{

@@ -27,6 +27,8 @@ pub fn routes<H: DynamicHandler>(handler: H) -> runtime::server::Routes {
         #[cfg(feature = "shapes")]
         crate::shapes::knots(service.clone()),
         #[cfg(feature = "shapes")]
+        crate::shapes::levers(service.clone()),
+        #[cfg(feature = "shapes")]
         crate::shapes::media(service.clone()),
         #[cfg(feature = "shapes")]
         crate::shapes::parts(service.clone()),
@@ -1322,6 +1324,129 @@ const _: () = {
         > {
             let values = runtime::server::DynamicInput::new(&meta::LIST_STRANDS);
             let _ = input;
+            self.json(values, context).await
+        }
+    }
+};
+
+#[cfg(feature = "shapes")]
+const _: () = {
+    use obstacle_model::meta::shapes as meta;
+    impl<H: DynamicHandler> crate::shapes::Levers for DynamicService<H> {
+        async fn pull_lever(
+            &self,
+            input: crate::shapes::PullLeverInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PULL_LEVER);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            values.set("headers", "X-Lever-Target", &"Levers_2.Pull")?;
+            values.set_body(Some(&input.body))?;
+            self.json(values, context).await
+        }
+
+        async fn push_lever(
+            &self,
+            input: crate::shapes::PushLeverInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUSH_LEVER);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            values.set("headers", "X-Lever-Target", &"Levers_2.Push")?;
+            self.json(values, context).await
+        }
+
+        async fn list_levers(
+            &self,
+            input: crate::shapes::ListLeversInput,
+            context: runtime::server::Context,
+        ) -> Result<Vec<String>, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::LIST_LEVERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set_some("query", "action", input.action.as_ref())?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            self.json(values, context).await
+        }
+
+        async fn count_levers(
+            &self,
+            input: crate::shapes::CountLeversInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::COUNT_LEVERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "action", &"count it & all")?;
+            values.set("query", "version", &-2i64)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            self.json(values, context).await
+        }
+
+        async fn weigh_levers(
+            &self,
+            input: crate::shapes::WeighLeversInput,
+            context: runtime::server::Context,
+        ) -> Result<f64, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::WEIGH_LEVERS);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("query", "unit", &input.unit)?;
+            values.set("query", "weights", &true)?;
+            values.set("query", "version", &-2i64)?;
+            values.set("query", "action", &"")?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            self.json(values, context).await
+        }
+
+        async fn put_lever(
+            &self,
+            input: crate::shapes::PutLeverInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_LEVER);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "lever", &input.lever)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            self.json(values, context).await
+        }
+
+        async fn copy_lever(
+            &self,
+            input: crate::shapes::CopyLeverInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::COPY_LEVER);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "name", &input.name)?;
+            values.set("headers", "X-Lever-Source", &input.x_lever_source)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            self.json(values, context).await
+        }
+
+        async fn put_part(
+            &self,
+            input: crate::shapes::PutPartInput,
+            context: runtime::server::Context,
+        ) -> Result<i32, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::PUT_PART);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "lever", &input.lever)?;
+            values.set("query", "part", &input.part)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
+            self.json(values, context).await
+        }
+
+        async fn copy_part(
+            &self,
+            input: crate::shapes::CopyPartInput,
+            context: runtime::server::Context,
+        ) -> Result<String, runtime::server::ServiceError> {
+            let mut values = runtime::server::DynamicInput::new(&meta::COPY_PART);
+            values.set("path", "project_id", &input.project_id)?;
+            values.set("path", "lever", &input.lever)?;
+            values.set("query", "part", &input.part)?;
+            values.set("headers", "X-Lever-Source", &input.x_lever_source)?;
+            values.set("headers", "X-Trade", &"smith & \"sons\"")?;
             self.json(values, context).await
         }
     }

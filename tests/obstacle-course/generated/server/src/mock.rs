@@ -276,6 +276,24 @@ fn operations() -> Vec<runtime::mock::Operation> {
         #[cfg(feature = "shapes")]
         crate::shapes::ListStrandsInput::mocked(),
         #[cfg(feature = "shapes")]
+        crate::shapes::PullLeverInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PushLeverInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::ListLeversInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CountLeversInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::WeighLeversInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutLeverInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CopyLeverInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::PutPartInput::mocked(),
+        #[cfg(feature = "shapes")]
+        crate::shapes::CopyPartInput::mocked(),
+        #[cfg(feature = "shapes")]
         crate::shapes::PutPictureInput::mocked(),
         #[cfg(feature = "shapes")]
         crate::shapes::GetPictureInput::mocked(),

@@ -14,6 +14,8 @@ mod keepsakes;
 
 mod knots;
 
+mod levers;
+
 mod media;
 
 mod parts;
@@ -52,6 +54,10 @@ pub use self::keepsakes::{
     LightCandleInput, ShowCandleInput, TrimCandleInput,
 };
 pub use self::knots::{knots, Knots, GetKnotInput, ListStrandsInput};
+pub use self::levers::{
+    levers, Levers, PullLeverInput, PushLeverInput, ListLeversInput, CountLeversInput,
+    WeighLeversInput, PutLeverInput, CopyLeverInput, PutPartInput, CopyPartInput,
+};
 pub use self::media::{
     media, Media, PutPictureInput, GetPictureInput, PutBlobInput, TranslateInput,
     CommentInput, PatchInput, SubmitInput, SubmitNothingInput,
@@ -118,6 +124,15 @@ pub(crate) static OPERATIONS: &[crate::unimplemented::Operation] = &[
     (&::obstacle_model::meta::shapes::TRIM_CANDLE, TrimCandleInput::schema),
     (&::obstacle_model::meta::shapes::GET_KNOT, GetKnotInput::schema),
     (&::obstacle_model::meta::shapes::LIST_STRANDS, ListStrandsInput::schema),
+    (&::obstacle_model::meta::shapes::PULL_LEVER, PullLeverInput::schema),
+    (&::obstacle_model::meta::shapes::PUSH_LEVER, PushLeverInput::schema),
+    (&::obstacle_model::meta::shapes::LIST_LEVERS, ListLeversInput::schema),
+    (&::obstacle_model::meta::shapes::COUNT_LEVERS, CountLeversInput::schema),
+    (&::obstacle_model::meta::shapes::WEIGH_LEVERS, WeighLeversInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_LEVER, PutLeverInput::schema),
+    (&::obstacle_model::meta::shapes::COPY_LEVER, CopyLeverInput::schema),
+    (&::obstacle_model::meta::shapes::PUT_PART, PutPartInput::schema),
+    (&::obstacle_model::meta::shapes::COPY_PART, CopyPartInput::schema),
     (&::obstacle_model::meta::shapes::PUT_PICTURE, PutPictureInput::schema),
     (&::obstacle_model::meta::shapes::GET_PICTURE, GetPictureInput::schema),
     (&::obstacle_model::meta::shapes::PUT_BLOB, PutBlobInput::schema),

@@ -36,6 +36,9 @@ impl crate::shapes::Keepsakes for Unimplemented {}
 impl crate::shapes::Knots for Unimplemented {}
 
 #[cfg(feature = "shapes")]
+impl crate::shapes::Levers for Unimplemented {}
+
+#[cfg(feature = "shapes")]
 impl crate::shapes::Media for Unimplemented {}
 
 #[cfg(feature = "shapes")]

@@ -55,6 +55,15 @@ pub(super) static OPERATIONS: &Table = &[
     ("shapes.trim_candle", trim_candle),
     ("shapes.get_knot", get_knot),
     ("shapes.list_strands", list_strands),
+    ("shapes.pull_lever", pull_lever),
+    ("shapes.push_lever", push_lever),
+    ("shapes.list_levers", list_levers),
+    ("shapes.count_levers", count_levers),
+    ("shapes.weigh_levers", weigh_levers),
+    ("shapes.put_lever", put_lever),
+    ("shapes.copy_lever", copy_lever),
+    ("shapes.put_part", put_part),
+    ("shapes.copy_part", copy_part),
     ("shapes.put_picture", put_picture),
     ("shapes.get_picture", get_picture),
     ("shapes.put_blob", put_blob),
@@ -664,6 +673,115 @@ fn get_knot(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
 fn list_strands(client: &Client, arguments: Arguments) -> DynamicResponse<'_> {
     Box::pin(async move {
         let call = client.shapes().knots().list_strands();
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn pull_lever(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().levers().pull(&arguments.body()?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn push_lever(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().levers().push();
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn list_levers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().levers().list();
+        set!(call.project_id as String = arguments "path" "project_id");
+        set!(call.action as String = arguments "query" "action");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn count_levers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client.shapes().levers().count();
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn weigh_levers(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .levers()
+            .weigh(arguments.required::<String>("query", "unit")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_lever(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .levers()
+            .put(arguments.required::<String>("path", "lever")?);
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn copy_lever(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .levers()
+            .copy(crate::shapes::CopyLeverRequired {
+                name: arguments.required::<String>("path", "name")?,
+                x_lever_source: arguments
+                    .required::<String>("headers", "X-Lever-Source")?,
+            });
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn put_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .levers()
+            .put_part(
+                arguments.required::<String>("path", "lever")?,
+                arguments.required::<i32>("query", "part")?,
+            );
+        set!(call.project_id as String = arguments "path" "project_id");
+        arguments.finish(&call)?;
+        runtime::client::erase(call.send_response().await?)
+    })
+}
+
+fn copy_part(client: &Client, mut arguments: Arguments) -> DynamicResponse<'_> {
+    Box::pin(async move {
+        let mut call = client
+            .shapes()
+            .levers()
+            .copy_part(crate::shapes::CopyPartRequired {
+                lever: arguments.required::<String>("path", "lever")?,
+                part: arguments.required::<i32>("query", "part")?,
+                x_lever_source: arguments
+                    .required::<String>("headers", "X-Lever-Source")?,
+            });
+        set!(call.project_id as String = arguments "path" "project_id");
         arguments.finish(&call)?;
         runtime::client::erase(call.send_response().await?)
     })

@@ -16,7 +16,7 @@ impl Media {
     ///
     /// `PUT /media/{project_id}/picture`
     ///
-    /// The body is sent as `image/*`.
+    /// The body is sent with the media type of the file, within `image/*`.
     ///
     /// # Errors
     ///

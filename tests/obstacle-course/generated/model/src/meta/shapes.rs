@@ -52,6 +52,15 @@ pub static OPERATIONS: &[&OperationMeta] = &[
     &TRIM_CANDLE,
     &GET_KNOT,
     &LIST_STRANDS,
+    &PULL_LEVER,
+    &PUSH_LEVER,
+    &LIST_LEVERS,
+    &COUNT_LEVERS,
+    &WEIGH_LEVERS,
+    &PUT_LEVER,
+    &COPY_LEVER,
+    &PUT_PART,
+    &COPY_PART,
     &PUT_PICTURE,
     &GET_PICTURE,
     &PUT_BLOB,
@@ -1325,6 +1334,256 @@ pub static LIST_STRANDS: OperationMeta = OperationMeta {
     ..OperationMeta::BASE
 };
 
+/// `shapes.pull_lever`: Pulls a lever.
+pub static PULL_LEVER: OperationMeta = OperationMeta {
+    id: "shapes.pull_lever",
+    family: "shapes",
+    group: "levers",
+    name: "pull_lever",
+    method: Method::Post,
+    path: "/levers/{project_id}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[RouteCondition::HeaderIs("X-Lever-Target", "Levers_2.Pull")],
+    fixed_headers: &[
+        ("X-Trade", "smith & \"sons\""),
+        ("X-Lever-Target", "Levers_2.Pull"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.push_lever`: Pushes a lever.
+pub static PUSH_LEVER: OperationMeta = OperationMeta {
+    id: "shapes.push_lever",
+    family: "shapes",
+    group: "levers",
+    name: "push_lever",
+    method: Method::Post,
+    path: "/levers/{project_id}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[RouteCondition::HeaderIs("X-Lever-Target", "Levers_2.Push")],
+    fixed_headers: &[
+        ("X-Trade", "smith & \"sons\""),
+        ("X-Lever-Target", "Levers_2.Push"),
+    ],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    idempotent: false,
+    ..OperationMeta::BASE
+};
+
+/// `shapes.list_levers`: Lists the levers.
+pub static LIST_LEVERS: OperationMeta = OperationMeta {
+    id: "shapes.list_levers",
+    family: "shapes",
+    group: "levers",
+    name: "list_levers",
+    method: Method::Get,
+    path: "/levers/{project_id}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.count_levers`: Counts the levers.
+pub static COUNT_LEVERS: OperationMeta = OperationMeta {
+    id: "shapes.count_levers",
+    family: "shapes",
+    group: "levers",
+    name: "count_levers",
+    method: Method::Get,
+    path: "/levers/{project_id}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[
+        RouteCondition::QueryIs("action", "count it & all"),
+        RouteCondition::QueryIs("version", "-2"),
+    ],
+    fixed_query: &[("action", "count it & all"), ("version", "-2")],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.weigh_levers`: Weighs the levers.
+pub static WEIGH_LEVERS: OperationMeta = OperationMeta {
+    id: "shapes.weigh_levers",
+    family: "shapes",
+    group: "levers",
+    name: "weigh_levers",
+    method: Method::Get,
+    path: "/levers/{project_id}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[
+        RouteCondition::QueryIs("weights", "true"),
+        RouteCondition::QueryIs("version", "-2"),
+        RouteCondition::QueryIs("action", ""),
+    ],
+    fixed_query: &[("weights", "true"), ("version", "-2"), ("action", "")],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_lever`: Adds a lever.
+pub static PUT_LEVER: OperationMeta = OperationMeta {
+    id: "shapes.put_lever",
+    family: "shapes",
+    group: "levers",
+    name: "put_lever",
+    method: Method::Put,
+    path: "/levers/{project_id}/{lever}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "lever",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.copy_lever`: Copies a lever.
+pub static COPY_LEVER: OperationMeta = OperationMeta {
+    id: "shapes.copy_lever",
+    family: "shapes",
+    group: "levers",
+    name: "copy_lever",
+    method: Method::Put,
+    path: "/levers/{project_id}/{name}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "name",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[RouteCondition::HasHeader("X-Lever-Source")],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.put_part`: Adds a part of a lever.
+pub static PUT_PART: OperationMeta = OperationMeta {
+    id: "shapes.put_part",
+    family: "shapes",
+    group: "levers",
+    name: "put_part",
+    method: Method::Put,
+    path: "/levers/{project_id}/{lever}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "lever",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[RouteCondition::HasQuery("part")],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
+/// `shapes.copy_part`: Copies a part of a lever.
+pub static COPY_PART: OperationMeta = OperationMeta {
+    id: "shapes.copy_part",
+    family: "shapes",
+    group: "levers",
+    name: "copy_part",
+    method: Method::Put,
+    path: "/levers/{project_id}/{lever}",
+    segments: &[
+        Segment::Literal("levers"),
+        Segment::Parameter {
+            name: "project_id",
+            slash: SlashEncoding::Percent,
+        },
+        Segment::Parameter {
+            name: "lever",
+            slash: SlashEncoding::Percent,
+        },
+    ],
+    route_conditions: &[
+        RouteCondition::HasQuery("part"),
+        RouteCondition::HasHeader("X-Lever-Source"),
+    ],
+    fixed_headers: &[("X-Trade", "smith & \"sons\"")],
+    host: &host::COURSE,
+    auth: &auth::TOKEN,
+    error_style: &error_style::COURSE,
+    success: &[200],
+    ..OperationMeta::BASE
+};
+
 /// `shapes.put_picture`: Stores a picture, of any type.
 pub static PUT_PICTURE: OperationMeta = OperationMeta {
     id: "shapes.put_picture",
@@ -1791,7 +2050,7 @@ pub static SHAKE_LEFT: OperationMeta = OperationMeta {
         },
         Segment::Literal("shake"),
     ],
-    path_values: &[("left", PathValue::Usual("left"))],
+    route_conditions: &[RouteCondition::PathIs("left", "left")],
     host: &host::COURSE,
     auth: &auth::COOKIE,
     error_style: &error_style::COURSE,
@@ -1819,7 +2078,7 @@ pub static SHAKE_RIGHT: OperationMeta = OperationMeta {
         },
         Segment::Literal("shake"),
     ],
-    path_values: &[("right", PathValue::Usual("right side"))],
+    route_conditions: &[RouteCondition::PathIs("right", "right side")],
     host: &host::COURSE,
     auth: &auth::COOKIE,
     error_style: &error_style::COURSE,
@@ -1880,13 +2139,11 @@ pub static FIND_BY_SERIAL: OperationMeta = OperationMeta {
             slash: SlashEncoding::Percent,
         },
     ],
-    path_values: &[
-        (
+    route_conditions: &[
+        RouteCondition::PathMatches(
             "serial",
-            PathValue::Form(
-                specwright_runtime::pattern!(
-                    "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
-                ),
+            specwright_runtime::pattern!(
+                "^[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}$"
             ),
         ),
     ],
@@ -1920,8 +2177,8 @@ pub static FIND_BY_WIDTH: OperationMeta = OperationMeta {
             slash: SlashEncoding::Percent,
         },
     ],
-    path_values: &[
-        ("width", PathValue::Form(specwright_runtime::pattern!("^-?[0-9]+$"))),
+    route_conditions: &[
+        RouteCondition::PathMatches("width", specwright_runtime::pattern!("^-?[0-9]+$")),
     ],
     host: &host::COURSE,
     auth: &auth::COOKIE,

@@ -14,7 +14,7 @@ pub trait Media: Send + Sync + 'static {
     ///
     /// `PUT /media/{project_id}/picture`, responds with 204.
     ///
-    /// The body is received as `image/*`.
+    /// The body is received with the media type of the file, within `image/*`.
     ///
     /// Documented errors: 400.
     fn put_picture(

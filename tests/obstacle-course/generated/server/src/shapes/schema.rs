@@ -472,6 +472,11 @@ pub(crate) const STRAND_END: EnumRules = EnumRules {
     ignore_case: false,
 };
 
+pub(crate) static LEVER_PULL: ObjectSchema = ObjectSchema::new(
+    "LeverPull",
+    &[FieldSchema::required("force", Schema::INT32)],
+);
+
 pub(crate) static BLOB: ObjectSchema = ObjectSchema::new(
     "Blob",
     &[
