@@ -230,6 +230,17 @@ async fn all_violations_are_named_at_once() {
 }
 
 #[tokio::test]
+async fn seconds_in_a_string_have_as_many_digits_as_the_export_says() {
+    let changed = [json!("7"), json!(7), json!(7.0), json!(999_999_999_999_999_999_i64), json!(7.5), json!(i64::MIN)];
+    let mut accepted = Vec::new();
+    for changed in changed {
+        let body = json!({ "name": "n", "changed": changed });
+        accepted.push(ask(Validation::Strict, "PUT", "/shapes/p/s", Some(body)).await.0 == 200);
+    }
+    assert_eq!(accepted, [true, true, true, true, false, false]);
+}
+
+#[tokio::test]
 async fn unknown_keys_are_refused_only_when_asked_for() {
     let body = json!({ "name": "n", "changed": null, "nmae": "m" });
     assert_eq!(ask(Validation::Lenient, "PUT", "/shapes/p/s", Some(body.clone())).await.0, 200);

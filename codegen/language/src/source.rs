@@ -35,6 +35,12 @@ impl Span {
         self.file == other.file && self.start <= other.start && other.end <= self.end
     }
 
+    /// Returns the first character of this span of a file.
+    pub fn first(self, text: &str) -> Span {
+        let first = text.get(self.start as usize..self.end as usize).and_then(|text| text.chars().next());
+        self.part(0, first.map_or(0, char::len_utf8))
+    }
+
     /// Returns the part of this span between two byte offsets relative to its start.
     pub fn part(self, from: usize, to: usize) -> Span {
         let at = |offset: usize| (self.start + offset as u32).min(self.end);

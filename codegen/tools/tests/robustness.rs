@@ -418,3 +418,11 @@ fn long_chains_and_circles_of_types_come_to_an_end() {
     let Err(Rejection::Invalid(reasons)) = add_operation(&specification, &sources, &wishes) else { panic!("planned") };
     assert_eq!(reasons, ["the smallest body of the response is nested deeper than 100 levels"]);
 }
+
+#[test]
+fn places_are_whole_characters() {
+    for text in [format!("{}é", "[".repeat(70)), "errata:\n- é: 1\n- - é\n".to_owned(), "- é: 1\n".to_owned()] {
+        let shown = analyzed(with("things.yaml", text.as_str()));
+        assert!(shown.contains("things.yaml"), "{text}: {shown}");
+    }
+}

@@ -61,7 +61,8 @@ impl<'a> Fit<'a> {
                 self.text(text, &limits);
             }
             (Shape::EpochSecondsText, Value::String(text)) => {
-                if text.parse::<i64>().is_err() {
+                // Servers and documents say 18 digits, because a pattern cannot say 64 bits.
+                if !text.parse::<i64>().is_ok_and(|seconds| seconds.unsigned_abs() < 10_u64.pow(18)) {
                     self.mismatch(format!("`{text}` is not a number of seconds"));
                 }
             }

@@ -165,7 +165,7 @@ fn load_node<T: DeserializeOwned>(sources: &SourceMap, node: Node, sink: &mut Si
         Err(error) => {
             // Only reached when the schema allows what the struct does not.
             let message = format!("the file cannot be read: {error}");
-            sink.push(Diagnostic::new(Rule::WRONG_TYPE, node.span.part(0, 1), message));
+            sink.push(Diagnostic::new(Rule::WRONG_TYPE, node.span.first(&source.text), message));
             None
         }
     }

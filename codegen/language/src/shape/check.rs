@@ -69,7 +69,7 @@ impl<'a> Walk<'a> {
             Content::List(items) if form.allows(Kind::List) => {
                 let Some(inner) = form.item else { return };
                 for item in items {
-                    let at = if item.is_scalar() { item.span } else { item.span.part(0, 1) };
+                    let at = if item.is_scalar() { item.span } else { item.span.first(self.text) };
                     self.node(item, self.forms.get(inner), What::Item(&what), at);
                 }
             }

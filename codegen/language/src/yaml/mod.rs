@@ -251,7 +251,8 @@ impl<'text> Builder<'_, 'text> {
 
     fn node(&mut self, event: Event<'text>, span: Span) -> Option<Node> {
         if self.depth == DEEPEST {
-            self.sink.push(Diagnostic::new(Rule::YAML_SYNTAX, span.part(0, 1), "the nesting is too deep"));
+            let first = span.first(self.offsets.text);
+            self.sink.push(Diagnostic::new(Rule::YAML_SYNTAX, first, "the nesting is too deep"));
             self.refused = true;
             return None;
         }
@@ -352,7 +353,7 @@ impl<'text> Builder<'_, 'text> {
         let written = self.offsets.slice(span);
         let word = written.split_whitespace().next().unwrap_or_default();
         // The parser sometimes begins behind the anchor.
-        let at = if word.starts_with(['&', '!']) { span.part(0, word.len()) } else { span.part(0, 1) };
+        let at = if word.starts_with(['&', '!']) { span.part(0, word.len()) } else { span.first(self.offsets.text) };
         let (what, help) =
             if anchor == 0 { ("a tag", "remove it; quotes make a string") } else { ("an anchor", WRITE_OUT) };
         self.refuse(at, what, help);

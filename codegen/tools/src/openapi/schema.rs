@@ -310,11 +310,14 @@ impl Export<'_> {
         schema
     }
 
-    /// Readers take a number too.
+    /// Readers take a number of as many digits, too.
     fn moment_as_text(&self) -> Value {
         let text = json!({ "type": "string", "pattern": "^-?[0-9]{1,18}$", "x-spec-unit": "epoch-seconds" });
+        let most = 10_i64.pow(18) - 1;
+        let mut number = self.integer("int64", -most, most);
+        number["x-spec-unit"] = json!("epoch-seconds");
         match self.strict() {
-            true => json!({ "anyOf": [text, self.moment("epoch-seconds")] }),
+            true => json!({ "anyOf": [text, number] }),
             false => text,
         }
     }

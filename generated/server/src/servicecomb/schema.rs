@@ -17,11 +17,15 @@ pub(crate) static ACCOUNT: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("status", Schema::Enum(ACCOUNT_STATUS)),
         FieldSchema::optional(
             "createTime",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional(
             "updateTime",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
     ],
 );
@@ -699,11 +703,15 @@ pub(crate) static MICROSERVICE_INSTANCE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("dataCenterInfo", Schema::Object(&DATA_CENTER)),
         FieldSchema::optional(
             "timestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional("environment", Schema::Enum(ENVIRONMENT)),
     ],
@@ -831,11 +839,15 @@ pub(crate) static INSTANCE_PROPERTIES_UPDATE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("dataCenterInfo", Schema::Object(&DATA_CENTER)),
         FieldSchema::optional(
             "timestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
     ],
 );
@@ -1193,11 +1205,15 @@ pub(crate) static MICROSERVICE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("status", Schema::Enum(MICROSERVICE_STATUS)),
         FieldSchema::optional(
             "timestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional("framework", Schema::Object(&FRAMEWORK)),
         FieldSchema::optional(
@@ -1363,11 +1379,15 @@ pub(crate) static RULE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "timestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional(
             "modTimestamp",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
     ],
 );
@@ -1639,11 +1659,15 @@ pub(crate) static ROLE: ObjectSchema = ObjectSchema::new(
         ),
         FieldSchema::optional(
             "createTime",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional(
             "updateTime",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
     ],
 );

@@ -316,7 +316,9 @@ pub(crate) static CHEST_THEN: ObjectSchema = ObjectSchema::new(
     &[
         FieldSchema::optional(
             "loop",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional("dyn", Schema::Any),
     ],
@@ -613,7 +615,9 @@ pub(crate) static SHAPE: ObjectSchema = ObjectSchema::new(
         FieldSchema::optional("created", Schema::INT64),
         FieldSchema::nullable(
             "changed",
-            Schema::String(StringRules::ANY.matches(pattern!("^-?[0-9]+$")).or_number()),
+            Schema::String(
+                StringRules::ANY.matches(pattern!("^-?[0-9]{1,18}$")).or_number(),
+            ),
         ),
         FieldSchema::optional("outline", Schema::Union(&OUTLINE)),
         FieldSchema::optional("filling", Schema::Union(&FILLING)),
