@@ -37,10 +37,8 @@ impl Check<'_> {
         let mut fit = Fit::new(self.api, Vec::new());
         fit.value(value, &parameter.ty, &parameter.constraints);
         let mismatch = fit.mismatches.into_iter().next().map(|mismatch| mismatch.message);
-        let is_unsendable = parameter.location == Location::Header
-            && value
-                .as_str()
-                .is_some_and(|text| text.trim() != text || !text.chars().all(|c| (' '..='~').contains(&c)));
+        let is_header = parameter.location == Location::Header;
+        let is_unsendable = is_header && value.as_str().is_some_and(|text| !Parameter::is_header_value(text));
         let message = mismatch.or_else(|| is_unsendable.then(|| "a header cannot have it".to_owned()));
         if let Some(message) = message {
             let place = self.places.value(parameter.name.span, &["value"]);

@@ -61,9 +61,9 @@ impl<'a> Fit<'a> {
                 self.text(text, &limits);
             }
             (Shape::EpochSecondsText, Value::String(text)) => {
-                // Servers and documents say 18 digits, because a pattern cannot say 64 bits.
-                if !text.parse::<i64>().is_ok_and(|seconds| seconds.unsigned_abs() < 10_u64.pow(18)) {
-                    self.mismatch(format!("`{text}` is not a number of seconds"));
+                let most = Shape::MOST_SECONDS_IN_TEXT;
+                if !text.parse::<i64>().is_ok_and(|seconds| (-most..=most).contains(&seconds)) {
+                    self.mismatch(format!("`{text}` is not a number of seconds with at most 18 digits"));
                 }
             }
             (Shape::Int32 | Shape::Int64 | Shape::EpochMillis | Shape::EpochSeconds, Value::Number(number)) => {

@@ -242,6 +242,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Whether a header can have a value as it is: printable ASCII without spaces at its ends.
+    pub fn is_header_value(text: &str) -> bool {
+        text.trim() == text && text.chars().all(|c| (' '..='~').contains(&c))
+    }
+
     /// Returns the only value as it is sent.
     pub fn sent_value(&self) -> Option<String> {
         self.value.as_ref().map(|value| value.as_str().map_or_else(|| value.to_string(), str::to_owned))

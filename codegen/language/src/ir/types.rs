@@ -345,6 +345,12 @@ impl Shape {
         }
     }
 
+    /// What a string with seconds looks like. It has fewer digits than 64 bits, which a pattern cannot say.
+    pub const SECONDS_TEXT: &str = "^-?[0-9]{1,18}$";
+
+    /// Largest number of seconds in a string, on both sides of zero.
+    pub const MOST_SECONDS_IN_TEXT: i64 = 999_999_999_999_999_999;
+
     /// Whether this is a plain integer, and no point in time.
     pub fn is_integer(&self) -> bool {
         matches!(self, Shape::Int32 | Shape::Int64)

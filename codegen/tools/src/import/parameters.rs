@@ -1,6 +1,7 @@
 //! Parameters of the path, the query, headers and cookies.
 
 use serde_json::{Map, Value, json};
+use specwright_language::ir::Parameter;
 
 use super::bodies::Encoding;
 use super::documents::Node;
@@ -141,7 +142,9 @@ impl<'d> Importer<'d> {
             _ => return None,
         };
         let ty = match (schema.text("type"), value) {
-            (None | Some("string"), Value::String(text)) if is_sendable(text) || key == "query" => "string",
+            (None | Some("string"), Value::String(text)) if key == "query" || Parameter::is_header_value(text) => {
+                "string"
+            }
             (None | Some("boolean"), Value::Bool(_)) => "boolean",
             (None | Some("integer"), Value::Number(number)) => match (schema.text("format"), number.as_i64()) {
                 (Some("uint64"), _) if number.is_u64() => "uint64",
@@ -422,11 +425,6 @@ fn is_empty(node: &Node<'_>) -> bool {
         Some(value) => value == "",
         None => false,
     }
-}
-
-/// Whether a header can have a value.
-fn is_sendable(text: &str) -> bool {
-    text.trim() == text && text.chars().all(|c| (' '..='~').contains(&c))
 }
 
 /// Gives a parameter of the query the value that is part of the path in the document.

@@ -312,8 +312,8 @@ impl Export<'_> {
 
     /// Readers take a number of as many digits, too.
     fn moment_as_text(&self) -> Value {
-        let text = json!({ "type": "string", "pattern": "^-?[0-9]{1,18}$", "x-spec-unit": "epoch-seconds" });
-        let most = 10_i64.pow(18) - 1;
+        let text = json!({ "type": "string", "pattern": Shape::SECONDS_TEXT, "x-spec-unit": "epoch-seconds" });
+        let most = Shape::MOST_SECONDS_IN_TEXT;
         let mut number = self.integer("int64", -most, most);
         number["x-spec-unit"] = json!("epoch-seconds");
         match self.strict() {

@@ -109,7 +109,7 @@ impl Schemas<'_> {
             Shape::File => Schema::File,
             Shape::Secret => Schema::Secret(text_rules(constraints, lenient)),
             Shape::EpochSecondsText => {
-                let pattern = Some("^-?[0-9]{1,18}$".to_owned());
+                let pattern = Some(Shape::SECONDS_TEXT.to_owned());
                 Schema::Text(TextRules { pattern, also_number: true, ..TextRules::default() })
             }
             Shape::String => Schema::Text(text_rules(constraints, lenient)),
