@@ -46,6 +46,10 @@ fn nothing_is_in_it_that_generators_stumble_over() {
                 for property in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
                     assert!(property.1.get("default").is_none(), "{directory}: {property:?}");
                 }
+                if let Some(values) = schema.get("additionalProperties").and_then(Value::as_object) {
+                    let limits = values.keys().filter(|key| key.starts_with("m") || *key == "pattern");
+                    assert!(limits.count() <= 1, "{directory}: {values:?}");
+                }
                 if let Some(branches) = schema.get("oneOf").and_then(Value::as_array) {
                     let kinds: BTreeSet<_> = branches.iter().filter_map(|branch| branch["type"].as_str()).collect();
                     assert!(schema.contains_key("discriminator") || kinds.len() == branches.len(), "{schema:?}");
@@ -76,6 +80,18 @@ fn an_open_enum_is_a_string_with_known_values() {
     assert_eq!(course()["components"]["schemas"]["ShapesGrade"]["type"], "integer");
     // A closed one stays.
     assert_eq!(constructs()["components"]["schemas"]["CatalogOrder"]["enum"], json!(["up", "down"]));
+}
+
+#[test]
+fn values_of_a_map_have_one_limit_and_tell_the_others() {
+    let document = course();
+    let mut told = BTreeSet::new();
+    schemas(&document, &mut |schema| {
+        let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
+        told.extend(values["description"].as_str().filter(|description| description.starts_with("Further limits")));
+    });
+    let expected = ["Further limits: `maxLength` `5`, `minLength` `2`.", "Further limits: `minimum` `0`."];
+    assert_eq!(told, expected.into());
 }
 
 #[test]

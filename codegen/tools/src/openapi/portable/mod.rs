@@ -7,6 +7,7 @@ mod closed_enums;
 mod defaults;
 mod forms;
 mod left_out;
+mod map_values;
 mod nulls;
 mod open_enums;
 mod parameters;
@@ -25,6 +26,7 @@ pub(super) fn rewrite(document: &mut Value, portable: &Portable) {
     open_enums::rewrite(document);
     closed_enums::rewrite(document);
     nulls::rewrite(document);
+    map_values::rewrite(document);
     defaults::rewrite(document);
     forms::rewrite(document);
     parameters::rewrite(document);
