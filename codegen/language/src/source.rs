@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::fs::DirEntry;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 /// A file of the specification.
 #[derive(Clone, Debug)]
@@ -94,6 +95,8 @@ pub struct SourceMap {
     /// Printed before every path in diagnostics, such as `spec/`.
     pub prefix: String,
     files: Vec<SourceFile>,
+    /// The first byte of each line, once it was asked for.
+    lines: Vec<OnceLock<Vec<u32>>>,
 }
 
 impl SourceMap {
@@ -104,7 +107,8 @@ impl SourceMap {
         if !prefix.is_empty() && !prefix.ends_with('/') {
             prefix.push('/');
         }
-        SourceMap { prefix, files }
+        let lines = files.iter().map(|_| OnceLock::new()).collect();
+        SourceMap { prefix, files, lines }
     }
 
     /// Reads every `.yaml` and `.json` file below a directory. Other files are left alone.
@@ -153,9 +157,14 @@ impl SourceMap {
     /// Returns line and column, both counted from one, the column in characters.
     pub fn line_column(&self, span: Span) -> (usize, usize) {
         let text = &self.file(span.file).text;
-        let before = text.get(..span.start as usize).unwrap_or(text);
-        let line_start = line_start(before, before.len());
-        (before.bytes().filter(|byte| *byte == b'\n').count() + 1, before[line_start..].chars().count() + 1)
+        let starts = self.lines[span.file.0 as usize].get_or_init(|| {
+            let after = text.match_indices('\n').map(|(newline, _)| newline as u32 + 1);
+            std::iter::once(0).chain(after).collect()
+        });
+        let end = text.len().min(span.start as usize);
+        let line = starts.partition_point(|start| *start as usize <= end);
+        let before = text.get(starts[line - 1] as usize..end).unwrap_or_default();
+        (line, before.chars().count() + 1)
     }
 
     /// Returns the text that a span covers.

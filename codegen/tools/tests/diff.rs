@@ -9,6 +9,8 @@ mod exchanges;
 mod leaves;
 #[path = "diff/page.rs"]
 mod page;
+#[path = "diff/typical.rs"]
+mod typical;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
@@ -19,6 +21,7 @@ use specwright_tools::diagnostics::{Style, render};
 use specwright_tools::diff::{self, Axis, Cause, Crate, Detail, Level, Report, Rule, Rust, Side, Status, Wire};
 use specwright_tools::source::{SourceFile, SourceMap};
 use specwright_tools::{OpenApiVersion, Specification, analyze};
+use typical::{Typical, typical};
 
 type Files = BTreeMap<String, String>;
 
@@ -32,7 +35,7 @@ fn base() -> Files {
     directory(WAREHOUSE)
 }
 
-fn edited(files: &Files, replace: &[Replacement]) -> Files {
+fn edited(files: &Files, replace: &[(&str, &str, &str)]) -> Files {
     let mut files = files.clone();
     for (path, from, to) in replace {
         let text = files.get_mut(*path).unwrap_or_else(|| panic!("there is no file {path}"));
@@ -74,24 +77,23 @@ fn rules(report: &Report) -> Vec<&str> {
 #[test]
 fn typical_edits_have_these_findings_and_their_mirrors() {
     let mut faults = Vec::new();
-    for (base, edit) in edits::all() {
-        let base = directory(base);
-        let files = edited(&base, edit.replace);
-        if let Err(problems) = analyze(&sources(&files)) {
-            faults.push(format!("{}: {}", edit.what, render(&problems, &sources(&files), Style::Plain)));
-            continue;
-        }
-        let (report, ..) = compared(&base, &files);
-        let (back, ..) = compared(&files, &base);
+    for Typical { edit, reports, .. } in typical() {
+        let [report, back] = match reports {
+            Ok(reports) => reports,
+            Err(problems) => {
+                faults.push(format!("{}: {problems}", edit.what));
+                continue;
+            }
+        };
         // Examples have to follow what they show, and types are used for something else.
         let follows = ["example-value-changed", "type-usage-changed"];
         let by_itself = |rule: &&str| !follows.contains(rule) || edit.rules.contains(rule);
-        let found: Vec<&str> = rules(&report).into_iter().filter(by_itself).collect();
+        let found: Vec<&str> = rules(report).into_iter().filter(by_itself).collect();
         if found != edit.rules {
             faults.push(format!("{}: {found:?}", edit.what));
         }
-        let mirrored: BTreeSet<String> = rules(&report).iter().map(|id| Rule::from_id(id).unwrap().mirror()).collect();
-        let found: BTreeSet<String> = rules(&back).into_iter().map(str::to_owned).collect();
+        let mirrored: BTreeSet<String> = rules(report).iter().map(|id| Rule::from_id(id).unwrap().mirror()).collect();
+        let found: BTreeSet<String> = rules(back).into_iter().map(str::to_owned).collect();
         if mirrored != found {
             faults.push(format!("{} back: {found:?} instead of {mirrored:?}", edit.what));
         }
@@ -102,10 +104,9 @@ fn typical_edits_have_these_findings_and_their_mirrors() {
 #[test]
 fn findings_say_what_happened_why_it_matters_and_what_to_do() {
     let mut all = String::new();
-    for (base, edit) in edits::all() {
-        let base = directory(base);
-        let files = edited(&base, edit.replace);
-        for (heading, report) in [(edit.what, compared(&base, &files).0), ("reverse", compared(&files, &base).0)] {
+    for typical in typical() {
+        let edit = typical.edit;
+        for (heading, report) in [edit.what, "reverse"].into_iter().zip(typical.reports()) {
             // Items of the reverse say the same.
             let is_reverse = heading == "reverse";
             all.push_str(&format!("{} {heading}\n", if is_reverse { "##" } else { "#" }));
@@ -342,6 +343,36 @@ fn every_rule_has_a_mirror_whose_mirror_it_is() {
     assert!(ids.len() > 150, "{}", ids.len());
 }
 
+#[test]
+fn what_many_types_contain_is_compared_once() {
+    // Each type has the next one twice, so 2^60 paths lead to the last.
+    const LENGTH: usize = 60;
+    let chain = |name: &str, last: &str| {
+        let link = |index: usize| {
+            let next = if index + 1 < LENGTH { format!("{name}{}", index + 1) } else { last.to_owned() };
+            let field = |field: &str| {
+                format!(
+                    "      {field}:\n        type: {next}\n        presence: required\n        doc: What follows.\n"
+                )
+            };
+            format!("  {name}{index}:\n    doc: One of many.\n    fields:\n{}{}\n", field("one"), field("other"))
+        };
+        (0..LENGTH).map(link).collect::<String>()
+    };
+    let types = format!("types:\n{}{}", chain("Link", "string"), chain("Knot", "int32"));
+    let side = |body: &str| {
+        let body = format!("      200:\n        body: {body}\n");
+        edited(&base(), &[("things.yaml", "types:\n", &types), ("things.yaml", "      204: {}\n", &body)])
+    };
+    let (report, ..) = compared(&side("Link0"), &side("Knot0"));
+    let finding = report.findings.iter().find(|finding| finding.wire == Wire::Breaking).unwrap();
+    assert_eq!(finding.rule, "response-type-changed");
+    // The reason begins with what is seen first, and ends with what breaks.
+    assert!(finding.reason.starts_with("`v1.Knot0.one` has a different type: `v1.Link1`"), "{}", finding.reason);
+    assert!(finding.reason.contains("`string` is now `int32`: clients do not read"), "{}", finding.reason);
+    assert!(finding.reason.len() < 500, "{}", finding.reason);
+}
+
 // Old clients and new servers
 
 /// The worst verdict on the wire.
@@ -372,16 +403,17 @@ fn typical_edits_that_break_break_an_exchange_and_those_that_are_safe_none() {
     for base in [WAREHOUSE, POST] {
         let (files, exchanges) = (directory(base), exchanges::exchanges(base));
         let before = exchanges::judge(&files, &exchanges);
-        for (_, edit) in edits::all().filter(|(of, _)| *of == base) {
+        for typical in typical().iter().filter(|typical| typical.base == base) {
+            let edit = typical.edit;
             let changed = edited(&files, edit.replace);
             let after = exchanges::judge(&changed, &exchanges);
             let there = exchanges::broken(&before, &after, &exchanges);
             let back = exchanges::broken(&after, &before, &exchanges);
-            for (what, report, broken) in [
-                (edit.what.to_owned(), compared(&files, &changed).0, there),
-                (format!("{}, reversed", edit.what), compared(&changed, &files).0, back),
-            ] {
-                let verdict = worst(&report).unwrap_or(Wire::Docs);
+            let [report, reversed] = typical.reports();
+            for (what, report, broken) in
+                [(edit.what.to_owned(), report, there), (format!("{}, reversed", edit.what), reversed, back)]
+            {
+                let verdict = worst(report).unwrap_or(Wire::Docs);
                 match broken {
                     Some(exchange) if verdict > Wire::Risky => {
                         faults.push(format!("{what}: {} in spite of {exchange}", verdict.as_str()));

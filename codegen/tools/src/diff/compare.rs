@@ -13,6 +13,7 @@ mod suffix;
 use std::collections::BTreeSet;
 
 use self::renamed::{pairs, rename};
+use self::retyped::Compared;
 use super::definitions::{Definition, Renames, Site};
 use super::facts::SEPARATOR;
 use super::rules::{Rule, Wire};
@@ -122,7 +123,7 @@ pub(crate) fn with_old_names(old: &Definition, tree: impl Fn(&Renames) -> Defini
 /// Returns all changes between two trees.
 pub(crate) fn compare<'a>(old: &'a Definition, new: &'a Definition) -> Vec<Change<'a>> {
     let types = Types::of(old, new);
-    let mut walk = Walk { changes: Vec::new(), types, roots: (old, new), within: None, seen: BTreeSet::new() };
+    let mut walk = Walk { changes: Vec::new(), types, roots: (old, new), within: None, compared: Compared::default() };
     walk.definition(old, new);
     let mut changes = walk.changes;
     // The source of an entry of api.yaml has no definition of its own; those of files show in what they hold.
@@ -149,15 +150,14 @@ fn mark_consequences(changes: &mut [Change<'_>]) {
     }
 }
 
-#[derive(Clone)]
 struct Walk<'a> {
     changes: Vec<Change<'a>>,
     types: Types<'a>,
     roots: (&'a Definition, &'a Definition),
     /// The types around the current definitions.
     within: Option<(&'a Definition, &'a Definition)>,
-    /// Types that are being compared in place of each other.
-    seen: BTreeSet<(&'a str, &'a str)>,
+    /// Types that were compared in place of each other.
+    compared: Compared,
 }
 
 impl<'a> Walk<'a> {

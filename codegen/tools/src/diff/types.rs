@@ -1,6 +1,7 @@
 //! Type expressions of both sides, and how the values of two of them relate.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 use super::definitions::{Definition, Site};
 
@@ -60,22 +61,22 @@ pub(crate) enum Pair<'a> {
 /// Types of both sides by their keys.
 #[derive(Clone)]
 pub(crate) struct Types<'a> {
-    old: BTreeMap<&'a str, &'a Definition>,
-    new: BTreeMap<&'a str, &'a Definition>,
+    old: Rc<BTreeMap<&'a str, &'a Definition>>,
+    new: Rc<BTreeMap<&'a str, &'a Definition>>,
 }
 
 impl<'a> Types<'a> {
     pub(crate) fn of(old: &'a Definition, new: &'a Definition) -> Types<'a> {
         let types = |root: &'a Definition| {
             let types = root.children.iter().filter(|child| child.site == Site::Type);
-            types.map(|ty| (ty.key.as_str(), ty)).collect()
+            Rc::new(types.map(|ty| (ty.key.as_str(), ty)).collect())
         };
         Types { old: types(old), new: types(new) }
     }
 
     /// Returns the types with the sides exchanged.
     pub(crate) fn flipped(&self) -> Types<'a> {
-        Types { old: self.new.clone(), new: self.old.clone() }
+        Types { old: Rc::clone(&self.new), new: Rc::clone(&self.old) }
     }
 
     /// Whether a limit changed because it is that of an id type, of which one side has another one or none here.
@@ -211,10 +212,9 @@ pub(crate) fn likeness(old: &Definition, new: &Definition) -> usize {
     if old.fact("kind") != new.fact("kind") {
         return 0;
     }
-    let names = |definition: &Definition| -> BTreeSet<(String, String)> {
-        let children = definition.children.iter();
-        children.map(|child| (child.name.clone(), child.fact("presence").unwrap_or_default().to_owned())).collect()
-    };
+    fn names(definition: &Definition) -> BTreeSet<(&str, Option<&str>)> {
+        definition.children.iter().map(|child| (child.name.as_str(), child.fact("presence"))).collect()
+    }
     let (one, other) = (names(old), names(new));
     let all = one.union(&other).count();
     (one.intersection(&other).count() * 100).checked_div(all).unwrap_or_default()

@@ -4,7 +4,8 @@ use std::path::{Path, PathBuf};
 
 use specwright_tools::diff::{self, Crate, Finding, Report, Wire};
 
-use super::{MIXED, base, compared, directory, edited, edits, several};
+use super::typical::typical;
+use super::{MIXED, base, compared, edited, several};
 
 /// The page with the table.
 const PAGE: &str = "../../docs/spec-changes.md";
@@ -42,11 +43,8 @@ fn block(page: &str, name: &str, content: &str) -> String {
 fn table() -> String {
     let mut table =
         "| edit | finding | wire | reverse | model | client | server |\n|---|---|---|---|---|---|---|\n".to_owned();
-    for (base, edit) in edits::all() {
-        let base = directory(base);
-        let files = edited(&base, edit.replace);
-        let (report, ..) = compared(&base, &files);
-        let (back, ..) = compared(&files, &base);
+    for typical in typical() {
+        let (edit, [report, back]) = (typical.edit, typical.reports());
         let by_itself = |finding: &&Finding| !finding.consequence && finding.rule != "example-value-changed";
         let findings: Vec<String> =
             report.findings.iter().filter(by_itself).map(|finding| format!("`{}`", finding.rule)).collect();
@@ -60,8 +58,8 @@ fn table() -> String {
             "| {} | {} | {} | {} | {} | {} | {} |\n",
             edit.what,
             if findings.is_empty() { "none".to_owned() } else { findings.join(", ") },
-            wire(&report),
-            wire(&back),
+            wire(report),
+            wire(back),
             worst(Crate::Model),
             worst(Crate::Client),
             worst(Crate::Server)

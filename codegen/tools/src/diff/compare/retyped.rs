@@ -1,6 +1,10 @@
 //! Another type in place of one: the rule by what the values of both have in common, and the verdict by what differs
 //! inside, level by level.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
 use super::suffix::limit;
 use super::{Change, Meaning, Walk};
 use crate::diff::definitions::{Definition, Site};
@@ -32,13 +36,13 @@ impl<'a> Walk<'a> {
             (false, false) => "type-changed",
             (true, true) => return ("type-replaced", None),
         };
-        (suffix, Some(worst(&there)))
+        (suffix, Some(self.worst(&there)))
     }
 
     /// Returns the verdict on a type of another kind.
     pub(super) fn rekinded(&self, old: &'a Definition, new: &'a Definition) -> Meanings {
         let of = |ty: &'a Definition| Expression { text: "Self", within: Some(ty) };
-        worst(&self.differences(of(old), of(new), false, true))
+        self.worst(&self.differences(of(old), of(new), false, true))
     }
 
     /// Returns the verdict on each difference between the values of two type expressions. Limits of the outermost
@@ -66,30 +70,101 @@ impl<'a> Walk<'a> {
         }
     }
 
-    /// Returns the verdicts on what differs inside of two types. One that contains itself is compared once.
+    /// Returns the worst verdict for each direction. The outermost says how many others there are.
+    fn worst(&self, found: &[Meanings]) -> Meanings {
+        let is_outermost = self.compared.0.borrow().under_way.is_empty();
+        [0, 1].map(|direction| {
+            let all = || found.iter().map(|meanings| &meanings[direction]);
+            let Some(worst) = all().min_by_key(|meaning| meaning.wire) else {
+                return Meaning { wire: Wire::Docs, why: "the values are the same".to_owned(), advice: "" };
+            };
+            let more = all().filter(|other| other.wire == worst.wire).count() - 1;
+            let is_told = is_outermost && more > 0 && worst.wire <= Wire::Risky;
+            let more = if is_told { format!(" (and {more} more)") } else { String::new() };
+            Meaning { why: format!("{}{more}", worst.why), ..worst.clone() }
+        })
+    }
+
+    /// Returns the verdicts on what differs inside of two types. Two that contain each other are compared once.
     fn inside(&self, old: &'a Definition, new: &'a Definition) -> Vec<Meanings> {
-        let both = (old.key.as_str(), new.key.as_str());
-        if both.0 == both.1 || self.seen.contains(&both) {
+        if old.key == new.key {
             return Vec::new();
         }
-        let mut walk = Walk { changes: Vec::new(), within: None, ..self.clone() };
-        walk.seen.insert(both);
+        let sides: Sides = (old, new);
+        if let Some(known) = self.compared.begin(sides) {
+            return known;
+        }
+        let mut walk = self.within_types();
         walk.definition(old, new);
         let explained = |change: &Change<'_>| {
             change.meanings().map(|Meaning { wire, why, advice }| Meaning {
                 wire,
-                why: format!("{}: {why}", change.title()),
+                why: format!("{}: {}", change.title(), innermost(&why)),
                 advice,
             })
         };
-        walk.changes.iter().map(explained).collect()
+        let found: Vec<Meanings> = walk.changes.iter().map(explained).collect();
+        self.compared.end(sides, &found);
+        found
+    }
+
+    /// Returns a walk over what is within types of this one.
+    fn within_types(&self) -> Walk<'a> {
+        let compared = self.compared.clone();
+        Walk { changes: Vec::new(), types: self.types.clone(), roots: self.roots, within: None, compared }
     }
 
     fn flipped(&self) -> Walk<'a> {
         let (old, new) = self.roots;
-        let seen = self.seen.iter().map(|(one, other)| (*other, *one)).collect();
-        Walk { changes: Vec::new(), types: self.types.flipped(), roots: (new, old), within: None, seen }
+        Walk { types: self.types.flipped(), roots: (new, old), ..self.within_types() }
     }
+}
+
+/// The verdicts on what differs inside of types, so that what many types contain is compared once. They are forgotten
+/// after each outermost comparison: those on types that contain each other depend on where it began.
+#[derive(Clone, Default)]
+pub(super) struct Compared(Rc<RefCell<Verdicts>>);
+
+#[derive(Default)]
+struct Verdicts {
+    known: BTreeMap<Sides, Vec<Meanings>>,
+    /// In both directions.
+    under_way: BTreeSet<Sides>,
+}
+
+/// A definition of each side. Only as a key.
+type Sides = (*const Definition, *const Definition);
+
+impl Compared {
+    /// Begins a comparison, unless it is under way or its verdicts are known.
+    fn begin(&self, sides: Sides) -> Option<Vec<Meanings>> {
+        let mut verdicts = self.0.borrow_mut();
+        if verdicts.under_way.contains(&sides) {
+            return Some(Vec::new());
+        }
+        if let Some(known) = verdicts.known.get(&sides) {
+            return Some(known.clone());
+        }
+        verdicts.under_way.extend([sides, (sides.1, sides.0)]);
+        None
+    }
+
+    fn end(&self, sides: Sides, found: &[Meanings]) {
+        let mut verdicts = self.0.borrow_mut();
+        verdicts.under_way.retain(|one| *one != sides && *one != (sides.1, sides.0));
+        verdicts.known.insert(sides, found.to_vec());
+        if verdicts.under_way.is_empty() {
+            verdicts.known.clear();
+        }
+    }
+}
+
+/// Returns the end of a reason, from which what is between the first and the last types is left out if it is long.
+fn innermost(why: &str) -> String {
+    const LONGEST: usize = 240;
+    let cut = why.char_indices().rev().nth(LONGEST).map(|(cut, _)| cut);
+    let step = cut.and_then(|cut| why[cut..].find(": `").map(|step| cut + step + 2));
+    step.map_or_else(|| why.to_owned(), |step| format!("…: {}", &why[step..]))
 }
 
 /// Returns the verdicts of a rule.
@@ -110,17 +185,4 @@ fn of_limits([old, new]: [Option<&Definition>; 2]) -> Vec<Meanings> {
         }
     }
     found
-}
-
-/// Returns the worst verdict for each direction.
-fn worst(found: &[Meanings]) -> Meanings {
-    [0, 1].map(|direction| {
-        let all = || found.iter().map(|meanings| &meanings[direction]);
-        let Some(worst) = all().min_by_key(|meaning| meaning.wire) else {
-            return Meaning { wire: Wire::Docs, why: "the values are the same".to_owned(), advice: "" };
-        };
-        let more = all().filter(|other| other.wire == worst.wire).count() - 1;
-        let more = if more == 0 || worst.wire > Wire::Risky { String::new() } else { format!(" (and {more} more)") };
-        Meaning { why: format!("{}{more}", worst.why), ..worst.clone() }
-    })
 }
