@@ -58,22 +58,15 @@ fn tests() -> Vec<Step> {
 /// Steps in which the compiler does the work.
 fn compiler(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings")];
-    let of_the_client = features(root, "client")?;
     for part in ["model", "client", "server"] {
-        // The model has the lints of a feature when the client has it alone.
-        let shared = |feature: &String| part == "model" && of_the_client.contains(feature);
-        let alone = features(root, part)?.into_iter().filter(|feature| !shared(feature));
-        for feature in std::iter::once(String::new()).chain(alone) {
-            let what = if feature.is_empty() { "no feature".to_owned() } else { format!("`{feature}` alone") };
-            let mut step = Step::new(
-                format!("{part} with {what}"),
-                &format!("clippy --manifest-path generated/{part}/Cargo.toml --no-default-features"),
-            );
-            if !feature.is_empty() {
-                step.arguments.extend(["--features".to_owned(), feature]);
-            }
-            step.arguments.extend(["--", "--deny", "warnings"].map(str::to_owned));
-            steps.push(step);
+        for features in combinations(&features(root, part)?, part == "model") {
+            let (what, option) = match features.as_str() {
+                "" => ("no feature".to_owned(), String::new()),
+                some => (format!("`{some}` alone"), format!(" --features {some}")),
+            };
+            let manifest = format!("generated/{part}/Cargo.toml --no-default-features{option}");
+            let arguments = format!("clippy --manifest-path {manifest} -- --deny warnings");
+            steps.push(Step::new(format!("{part} with {what}"), &arguments));
         }
     }
     // All features enable `serde_json`. Only these steps detect a crate that uses it without depending on it.
@@ -99,12 +92,33 @@ fn compiler(root: &Path) -> Result<Vec<Step>, Failure> {
     Ok(steps)
 }
 
-/// Returns the features of a generated crate, without `default`.
-fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
+/// Features of a generated crate.
+struct Features {
+    /// Those of `default`: the families of the API.
+    families: Vec<String>,
+    others: Vec<String>,
+}
+
+fn features(root: &Path, part: &str) -> Result<Features, Failure> {
     let manifest = std::fs::read_to_string(root.join("generated").join(part).join("Cargo.toml"))?;
     let section = manifest.lines().skip_while(|line| *line != "[features]").skip(1);
     let entries = section.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
-    Ok(entries.map(|(name, _)| name.to_owned()).filter(|name| name != "default").collect())
+    let (default, others): (Vec<_>, Vec<_>) = entries.partition(|(name, _)| *name == "default");
+    let families = default.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
+    let families: Vec<String> = families.map(str::to_owned).collect();
+    let others = others.into_iter().map(|(name, _)| name.to_owned()).filter(|name| !families.contains(name)).collect();
+    Ok(Features { families, others })
+}
+
+/// Returns what to build a crate with: nothing, and every feature once, one of each kind at a time. A family only adds modules,
+/// so it does not hide what another feature lacks. The model has the lints of a family when the client has it.
+fn combinations(features: &Features, is_model: bool) -> Vec<String> {
+    let families: &[String] = if is_model { &[] } else { &features.families };
+    let rows = (0..families.len().max(features.others.len())).map(|row| {
+        let pair = [features.others.get(row), families.get(row)];
+        pair.into_iter().flatten().cloned().collect::<Vec<_>>().join(",")
+    });
+    std::iter::once(String::new()).chain(rows).collect()
 }
 
 /// What the steps have shown so far.
