@@ -316,6 +316,15 @@ impl Check<'_> {
             self.unknown_field(place, message, name, query().map(|parameter| &parameter.name));
             return None;
         };
+        if let Some(value) = self.places.entry(parameter.name.span, &["value"]) {
+            self.sink.push(
+                Diagnostic::new(rule, value.key_span, format!("the {what} `{name}` cannot have a `value`"))
+                    .label("clients send nothing else")
+                    .also(place, "named here")
+                    .help("write `presence: optional` in its place, or do not name the parameter"),
+            );
+            return None;
+        }
         if !parameter.required {
             return Some(parameter);
         }

@@ -67,8 +67,10 @@ impl Settling<'_> {
     /// What could not be repaired.
     pub(super) fn run(&mut self) -> Result<Specification, (Vec<Diagnostic>, SourceMap)> {
         let bare = self.repaired()?;
-        self.add_examples(&bare);
-        let specification = self.repaired()?;
+        let specification = match self.add_examples(&bare) {
+            Some(specification) => specification,
+            None => self.repaired()?,
+        };
         self.note_resources();
         Ok(specification)
     }
@@ -119,8 +121,9 @@ impl Settling<'_> {
         analyze(&sources).map_err(|problems| (problems, sources))
     }
 
-    /// Makes an example of each operation: values of the document where they fit.
-    fn add_examples(&mut self, specification: &Specification) {
+    /// Makes an example of each operation: values of the document where they fit. Returns the specification with them if
+    /// none has to be replaced.
+    fn add_examples(&mut self, specification: &Specification) -> Option<Specification> {
         let api = &specification.api;
         let smallest = Smallest::of(api);
         for operation in &api.operations {
@@ -137,13 +140,16 @@ impl Settling<'_> {
             entry.insert("examples".to_owned(), json!({ name.as_str(): { "doc": "TODO: describe the example." } }));
             self.files.examples.insert(name, example);
         }
-        self.replace_examples(specification);
+        self.replace_examples(specification)
     }
 
-    /// Replaces examples that do not fit by samples.
-    fn replace_examples(&mut self, specification: &Specification) {
+    /// Replaces examples that do not fit by samples. Returns the specification if there are none.
+    fn replace_examples(&mut self, specification: &Specification) -> Option<Specification> {
         let sources = self.files.sources();
-        let Err(problems) = analyze(&sources) else { return };
+        let problems = match analyze(&sources) {
+            Ok(specification) => return Some(specification),
+            Err(problems) => problems,
+        };
         let api = &specification.api;
         let smallest = Smallest::of(api);
         for problem in problems {
@@ -155,6 +161,7 @@ impl Settling<'_> {
                 self.files.examples.insert(name, sample);
             }
         }
+        None
     }
 
     /// Repairs one error. Returns whether something changed.
@@ -200,7 +207,12 @@ impl Settling<'_> {
                 self.note(file, &keys, name, Loss::Free, "parameters that the format rejects", message);
                 self.set(file, &["operations", id, "path", name], "type", json!("string"))
             }
-            (_, ["operations", id, ..]) => self.remove_operation(file, &keys, id, message),
+            ("duplicate-route" | "ambiguous-route", ["operations", id, ..]) => {
+                self.remove_operation(file, &keys, id, ("operations with the route of another one", message))
+            }
+            (_, ["operations", id, ..]) => {
+                self.remove_operation(file, &keys, id, ("operations that the format rejects", message))
+            }
             // A guess that does not fit is none.
             (_, ["resources", name, "operations", id, ..]) => {
                 let operations = self.entry(file, &["resources", name, "operations"]);
@@ -379,8 +391,9 @@ impl Settling<'_> {
         removed
     }
 
-    fn remove_operation(&mut self, file: &str, path: &[&str], id: &str, message: &str) -> bool {
-        self.note(file, path, id, Loss::Out, "operations that the format rejects", message);
+    /// `why` is the construct of the finding, and its message.
+    fn remove_operation(&mut self, file: &str, path: &[&str], id: &str, why: (&str, &str)) -> bool {
+        self.note(file, path, id, Loss::Out, why.0, why.1);
         self.files.examples.remove(id);
         let Some(operations) = self.entry(file, &["operations"]) else { return false };
         let removed = operations.shift_remove(id).is_some();

@@ -98,6 +98,15 @@ pub(crate) const CHOICES: &[Case] = &[
             "      style: link\n      next: things\n",
         )],
     ),
+    case(
+        "bad-paging",
+        "limit_has_a_value",
+        &[Replace(
+            "things.yaml",
+            "        presence: optional\n        range: 1..100\n        default: 10\n",
+            "        value: 10\n",
+        )],
+    ),
     case("bad-paging", "items_missing", &[Replace("things.yaml", "      items: things\n", "")]),
     case(
         "bad-parameter",
