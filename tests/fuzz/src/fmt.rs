@@ -29,17 +29,17 @@ pub fn fmt(bytes: &[u8]) {
             // around it, about strings in brackets that begin with a question mark, and about octal and binary numbers.
             let disputed = text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
                 || !text.ends_with('\n')
-                || text.trim_start().starts_with(['|', '>'])
                 || text.contains('?') && text.contains(['[', '{'])
                 || ["0o", "0O", "0b", "0B"].iter().any(|radix| text.contains(radix));
             if let Ok(before) = serde_yaml::from_str::<Value>(&text)
-                && !disputed
+                && !(disputed || before.is_string())
                 && !has_odd_keys(&before, &text)
             {
                 let after: Value = serde_yaml::from_str(&once).unwrap_or_else(|error| panic!("{error}:\n{once}"));
                 // An empty file is an empty mapping.
                 let empty = before.as_mapping().is_some_and(|entries| entries.is_empty()) && after.is_null();
-                assert!(before == after || empty, "formatting changes what the file says:\n{once}");
+                let same = with_names(before) == with_names(after);
+                assert!(same || empty, "formatting changes what the file says:\n{once}");
             }
         }
         Err(Problem::Mistakes(found)) => {
@@ -53,12 +53,31 @@ pub fn fmt(bytes: &[u8]) {
 /// Whether a key is no string for the other reader, nor a decimal number. In a specification every key is a string, and
 /// gets quotes.
 fn has_odd_keys(value: &Value, text: &str) -> bool {
-    let is_usual =
-        |key: &Value| key.is_string() || key.as_i64().is_some_and(|number| text.contains(&number.to_string()));
+    let is_apart = |c: char| !c.is_alphanumeric() && !"+-.".contains(c);
+    let is_written = |number: String| {
+        text.match_indices(&number).any(|(at, _)| {
+            let (before, after) = (&text[..at], &text[at + number.len()..]);
+            before.chars().next_back().is_none_or(is_apart) && after.chars().next().is_none_or(is_apart)
+        })
+    };
+    let is_usual = |key: &Value| key.is_string() || key.as_i64().is_some_and(|number| is_written(number.to_string()));
     match value {
         Value::Mapping(entries) => entries.iter().any(|(key, value)| !is_usual(key) || has_odd_keys(value, text)),
         Value::Sequence(items) => items.iter().any(|item| has_odd_keys(item, text)),
         _ => false,
+    }
+}
+
+/// Returns a value whose keys are strings, as those of a specification are.
+fn with_names(value: Value) -> Value {
+    let name =
+        |key: Value| if key.is_number() { Value::String(key.as_i64().unwrap_or_default().to_string()) } else { key };
+    match value {
+        Value::Mapping(entries) => {
+            Value::Mapping(entries.into_iter().map(|(key, value)| (name(key), with_names(value))).collect())
+        }
+        Value::Sequence(items) => Value::Sequence(items.into_iter().map(with_names).collect()),
+        other => other,
     }
 }
 

@@ -88,7 +88,7 @@ impl Printer {
         if item.key.is_none() {
             let mut outer = item;
             while let (Value::Map { entries: items, .. } | Value::List { items, .. }, false) =
-                (&outer.value, self.fits_at(outer, indent + STEP))
+                (&outer.value, fits(outer, indent + STEP))
             {
                 let Some(first) = items.first() else { break };
                 let behind = outer.behind.iter().map(|text| Remark { text: text.clone(), gap: false });
@@ -176,17 +176,18 @@ impl Printer {
     /// Whether the value of an entry goes on its line.
     fn fits(&self, item: &Item) -> bool {
         let line = self.out.rsplit('\n').next().unwrap_or_default();
-        self.fits_at(item, line.chars().count() + 1)
+        fits(item, line.chars().count() + 1)
     }
+}
 
-    fn fits_at(&self, item: &Item, column: usize) -> bool {
-        match &item.value {
-            Value::Map { entries: items, inline } | Value::List { items, inline } => {
-                items.is_empty()
-                    || *inline && !item.has_comments() && column + inline_text(&item.value).chars().count() <= WIDTH
-            }
-            _ => true,
+/// Whether the value of an entry fits on its line, where it begins at a column.
+pub(super) fn fits(item: &Item, column: usize) -> bool {
+    match &item.value {
+        Value::Map { entries: items, inline } | Value::List { items, inline } => {
+            items.is_empty()
+                || *inline && !item.has_comments() && column + inline_text(&item.value).chars().count() <= WIDTH
         }
+        _ => true,
     }
 }
 

@@ -1,6 +1,8 @@
 //! A file as it is about to be written: entries with their comments, in the order of the format.
 
 use super::comments::{self, Comment};
+use super::print;
+use super::scalar::{self, Context};
 use crate::diagnostics::Sink;
 use crate::shape::Place;
 use crate::source::line_end;
@@ -260,9 +262,13 @@ fn spread(file: &mut Item, root: &Node, place: Place<'_>) {
     let place = place.resolve(root);
     let Value::Map { entries, .. } = &mut file.value else { return };
     for part in entries {
-        let Some(node) = part.key.as_deref().and_then(|key| root.get(key)) else { continue };
-        let inner = place.under(part.key.as_deref().unwrap_or_default()).resolve(node);
-        let Value::Map { entries, inline: false } = &mut part.value else { continue };
+        let Some((key, node)) = part.key.as_deref().and_then(|key| Some((key, root.get(key)?))) else { continue };
+        let inner = place.under(key).resolve(node);
+        let is_in_line = print::fits(part, scalar::key(key, Context::Block).chars().count() + 2);
+        let Value::Map { entries, .. } = &mut part.value else { continue };
+        if is_in_line {
+            continue;
+        }
         if inner.is_free() {
             part.spacing = Spacing::Apart;
             if inner.under("").holds_entries() {
@@ -277,7 +283,10 @@ fn spread(file: &mut Item, root: &Node, place: Place<'_>) {
 fn scalar_text(written: &str, text: &str) -> Value {
     let inner = written.trim_matches(['"', '\'']);
     let lines: Vec<String> = inner.lines().map(|line| line.trim().to_owned()).collect();
-    let foldable = lines.len() > 1 && !lines[0].is_empty() && lines.join(" ") == text;
+    // A block has no space at its ends.
+    let ends = [lines.first(), lines.last()];
+    let is_filled = ends.into_iter().flatten().all(|line| !line.is_empty());
+    let foldable = lines.len() > 1 && is_filled && lines.join(" ") == text;
     if foldable { Value::Block { indicators: ">-".to_owned(), lines } } else { Value::Text(text.to_owned()) }
 }
 

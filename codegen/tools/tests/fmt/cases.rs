@@ -304,6 +304,24 @@ fn blanks_at_the_end_of_a_block_are_kept() {
 }
 
 #[test]
+fn quotes_on_a_line_of_their_own_are_a_space() {
+    becomes("x: \"one\n  \"\nz: 1\n", "x: \"one \"\nz: 1\n");
+    becomes("x: '\n  one\n  two\n  '\n", "x: \" one two \"\n");
+    becomes("x: \"one\n  two\n\n  \"\n", "x: \"one two\\n\"\n");
+}
+
+#[test]
+fn operations_in_braces_that_are_too_long_are_apart() {
+    let doc = "Long ".repeat(25);
+    let doc = doc.trim();
+    becomes(
+        &format!("family: v1\noperations: {{ get: {{ doc: {doc} }}, list: {{ doc: Short. }} }}\n"),
+        &format!("family: v1\n\noperations:\n  get:\n    doc: {doc}\n\n  list: {{ doc: Short. }}\n"),
+    );
+    becomes("family: v1\noperations: {\n  get: 1  # one\n}\n", "family: v1\n\noperations:\n  get: 1  # one\n");
+}
+
+#[test]
 fn a_comment_behind_quotes_stays() {
     stays("x: \"a: b\"  # one\nz: \"\"  # two\n");
     becomes(
