@@ -136,6 +136,17 @@ fn our_own_export_comes_back_with_the_same_wire_surface() {
 }
 
 #[test]
+fn characters_that_yaml_does_not_allow_are_escaped() {
+    let text = r#"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": {
+        "description": "\uffff, \ufffe, \u0001 and \u2028", "parameters": [{ "name": "q\ufffe", "in": "query", "schema":
+        { "type": "string", "pattern": "^[\ue000-\uffff]$" } }], "responses": { "204": { "description": "" } } } } } }"#;
+    let imported = import::import(&Documents::parse("x.json", text).unwrap()).unwrap();
+    let specification = specification(&imported.files);
+    let [parameter] = specification.api.operations[0].parameters.as_slice() else { panic!("one parameter") };
+    assert_eq!(parameter.name.value, "q\u{fffe}");
+}
+
+#[test]
 fn an_optional_list_of_a_response_that_is_never_empty_is_omitted_rather_than_empty() {
     let text = r#"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": { "responses": {
         "200": { "description": "", "content": { "application/json": { "schema": { "type": "object", "properties": {

@@ -311,6 +311,12 @@ fn quotes_on_a_line_of_their_own_are_a_space() {
 }
 
 #[test]
+fn what_is_not_printable_is_escaped() {
+    becomes("x: \"\\uFFFF\\ufffe\"\n", "x: \"\\U0000ffff\\U0000fffe\"\n");
+    becomes("\"\\u2028\": \"\\x7f\\ufeff\"\n", "\"\\U00002028\": \"\\U0000007f\\U0000feff\"\n");
+}
+
+#[test]
 fn operations_in_braces_that_are_too_long_are_apart() {
     let doc = "Long ".repeat(25);
     let doc = doc.trim();
