@@ -136,6 +136,23 @@ fn our_own_export_comes_back_with_the_same_wire_surface() {
 }
 
 #[test]
+fn names_that_are_too_long_for_yaml_are_left_out() {
+    let long = "k".repeat(2000);
+    let name = |schema: &str| schema.replace("LONG", &long);
+    let text = name(
+        r#"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": {
+        "operationId": "LONG", "tags": ["LONG"], "parameters": [{ "name": "LONG", "in": "query", "schema": { "type": "string" } }],
+        "responses": { "200": { "description": "", "content": { "application/json": { "schema": { "type": "object",
+        "properties": { "LONG": { "type": "string" }, "way": { "type": "string", "enum": ["up", "LONG"] } } } } } } } } } } }"#,
+    );
+    let imported = import::import(&Documents::parse("x.json", &text).unwrap()).unwrap();
+    let findings = imported.report.findings.iter();
+    let found = findings.filter(|finding| finding.construct == "names of more than 1,000 characters").count();
+    assert_eq!(found, 3, "a parameter, a field and a value");
+    generate(&specification(&imported.files)).unwrap();
+}
+
+#[test]
 fn characters_that_yaml_does_not_allow_are_escaped() {
     let text = r#"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": {
         "description": "\uffff, \ufffe, \u0001 and \u2028", "parameters": [{ "name": "q\ufffe", "in": "query", "schema":

@@ -1,6 +1,5 @@
 //! Writes the tree of a file.
 
-use super::WIDTH;
 use super::scalar::{self, Context};
 use super::tree::{File, Item, Remark, Spacing, Value};
 
@@ -88,7 +87,7 @@ impl Printer {
         if item.key.is_none() {
             let mut outer = item;
             while let (Value::Map { entries: items, .. } | Value::List { items, .. }, false) =
-                (&outer.value, fits(outer, indent + STEP))
+                (&outer.value, outer.fits(indent + STEP))
             {
                 let Some(first) = items.first() else { break };
                 let behind = outer.behind.iter().map(|text| Remark { text: text.clone(), gap: false });
@@ -176,18 +175,7 @@ impl Printer {
     /// Whether the value of an entry goes on its line.
     fn fits(&self, item: &Item) -> bool {
         let line = self.out.rsplit('\n').next().unwrap_or_default();
-        fits(item, line.chars().count() + 1)
-    }
-}
-
-/// Whether the value of an entry fits on its line, where it begins at a column.
-pub(super) fn fits(item: &Item, column: usize) -> bool {
-    match &item.value {
-        Value::Map { entries: items, inline } | Value::List { items, inline } => {
-            items.is_empty()
-                || *inline && !item.has_comments() && column + inline_text(&item.value).chars().count() <= WIDTH
-        }
-        _ => true,
+        item.fits(line.chars().count() + 1)
     }
 }
 
@@ -195,28 +183,6 @@ pub(super) fn fits(item: &Item, column: usize) -> bool {
 fn in_one_line(value: &Value) -> String {
     match value {
         Value::Text(text) => scalar::in_one_line(text, Context::Block),
-        value => inline_text(value),
-    }
-}
-
-/// A value on one line, as inside of brackets.
-fn inline_text(value: &Value) -> String {
-    match value {
-        Value::Nothing => "null".to_owned(),
-        Value::Literal(text) => text.clone(),
-        Value::Text(text) => scalar::in_one_line(text, Context::Inline),
-        Value::Block { lines, .. } => scalar::in_one_line(&lines.join(" "), Context::Inline),
-        Value::List { items, .. } => {
-            let items: Vec<String> = items.iter().map(|item| inline_text(&item.value)).collect();
-            format!("[{}]", items.join(", "))
-        }
-        Value::Map { entries, .. } if entries.is_empty() => "{}".to_owned(),
-        Value::Map { entries, .. } => {
-            let entry = |entry: &Item| {
-                let key = scalar::key(entry.key.as_deref().unwrap_or_default(), Context::Inline);
-                format!("{key}: {}", inline_text(&entry.value))
-            };
-            format!("{{ {} }}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
-        }
+        value => value.inline(),
     }
 }

@@ -1,7 +1,7 @@
 //! A file as it is about to be written: entries with their comments, in the order of the format.
 
+use super::WIDTH;
 use super::comments::{self, Comment};
-use super::print;
 use super::scalar::{self, Context};
 use crate::diagnostics::Sink;
 use crate::shape::Place;
@@ -72,9 +72,42 @@ impl Value {
     fn literal(written: &str) -> Value {
         if written.is_empty() { Value::Nothing } else { Value::Literal(written.to_owned()) }
     }
+
+    /// Returns the value on one line, as inside of brackets.
+    pub(super) fn inline(&self) -> String {
+        match self {
+            Value::Nothing => "null".to_owned(),
+            Value::Literal(text) => text.clone(),
+            Value::Text(text) => scalar::in_one_line(text, Context::Inline),
+            Value::Block { lines, .. } => scalar::in_one_line(&lines.join(" "), Context::Inline),
+            Value::List { items, .. } => {
+                let items: Vec<String> = items.iter().map(|item| item.value.inline()).collect();
+                format!("[{}]", items.join(", "))
+            }
+            Value::Map { entries, .. } if entries.is_empty() => "{}".to_owned(),
+            Value::Map { entries, .. } => {
+                let entry = |entry: &Item| {
+                    let key = scalar::key(entry.key.as_deref().unwrap_or_default(), Context::Inline);
+                    format!("{key}: {}", entry.value.inline())
+                };
+                format!("{{ {} }}", entries.iter().map(entry).collect::<Vec<_>>().join(", "))
+            }
+        }
+    }
 }
 
 impl Item {
+    /// Whether the value goes on the line of its key or dash, where it begins at a column.
+    pub(super) fn fits(&self, column: usize) -> bool {
+        match &self.value {
+            Value::Map { entries: items, inline } | Value::List { items, inline } => {
+                items.is_empty()
+                    || *inline && !self.has_comments() && column + self.value.inline().chars().count() <= WIDTH
+            }
+            _ => true,
+        }
+    }
+
     /// Whether the value contains a comment, so it needs lines of its own.
     pub(super) fn has_comments(&self) -> bool {
         let own = |item: &Item| !item.above.is_empty() || item.behind.is_some() || !item.below.is_empty();
@@ -264,7 +297,7 @@ fn spread(file: &mut Item, root: &Node, place: Place<'_>) {
     for part in entries {
         let Some((key, node)) = part.key.as_deref().and_then(|key| Some((key, root.get(key)?))) else { continue };
         let inner = place.under(key).resolve(node);
-        let is_in_line = print::fits(part, scalar::key(key, Context::Block).chars().count() + 2);
+        let is_in_line = part.fits(scalar::key(key, Context::Block).chars().count() + 2);
         let Value::Map { entries, .. } = &mut part.value else { continue };
         if is_in_line {
             continue;

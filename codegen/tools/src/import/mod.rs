@@ -26,6 +26,7 @@ mod forms;
 mod guesses;
 mod limits;
 mod log;
+mod long_names;
 pub mod merge;
 mod names;
 mod operations;

@@ -66,6 +66,7 @@ impl Settling<'_> {
     /// # Errors
     /// What could not be repaired.
     pub(super) fn run(&mut self) -> Result<Specification, (Vec<Diagnostic>, SourceMap)> {
+        self.leave_out_long_names();
         let bare = self.repaired()?;
         let specification = match self.add_examples(&bare) {
             Some(specification) => specification,
@@ -408,7 +409,7 @@ impl Settling<'_> {
     }
 
     /// Adds a finding at the place of the document from which an entry comes.
-    fn note(&mut self, file: &str, path: &[&str], what: &str, loss: Loss, construct: &str, message: &str) {
+    pub(super) fn note(&mut self, file: &str, path: &[&str], what: &str, loss: Loss, construct: &str, message: &str) {
         let (owner, kind, name) = match path {
             ["operations", id, ..] => {
                 (self.operations.get(*id).map(|index| Owner::Operation(*index)), "operations", *id)
