@@ -58,8 +58,9 @@ fn tests() -> Vec<Step> {
 /// Steps in which the compiler does the work.
 fn compiler(root: &Path) -> Result<Vec<Step>, Failure> {
     let mut steps = vec![Step::new("lints", "clippy --workspace --all-targets --all-features -- --deny warnings")];
+    let families = families(root)?;
     for part in ["model", "client", "server"] {
-        for features in combinations(&features(root, part)?, part == "model") {
+        for features in combinations(&features(root, part)?, &families, part == "model") {
             let (what, option) = match features.as_str() {
                 "" => ("no feature".to_owned(), String::new()),
                 some => (format!("`{some}` alone"), format!(" --features {some}")),
@@ -92,30 +93,35 @@ fn compiler(root: &Path) -> Result<Vec<Step>, Failure> {
     Ok(steps)
 }
 
-/// Features of a generated crate.
-struct Features {
-    /// Those of `default`: the families of the API.
-    families: Vec<String>,
-    others: Vec<String>,
+/// Returns the features of a generated crate, without `default`.
+fn features(root: &Path, part: &str) -> Result<Vec<String>, Failure> {
+    let entries = feature_entries(root, part)?.into_iter();
+    Ok(entries.map(|(name, _)| name).filter(|name| name != "default").collect())
 }
 
-fn features(root: &Path, part: &str) -> Result<Features, Failure> {
+/// Returns the families of the API: the default features of the model.
+fn families(root: &Path) -> Result<Vec<String>, Failure> {
+    let entries = feature_entries(root, "model")?.into_iter().filter(|(name, _)| name == "default");
+    Ok(entries
+        .flat_map(|(_, list)| list.split('"').skip(1).step_by(2).map(str::to_owned).collect::<Vec<_>>())
+        .collect())
+}
+
+/// Returns the features of a generated crate, with what each enables.
+fn feature_entries(root: &Path, part: &str) -> Result<Vec<(String, String)>, Failure> {
     let manifest = std::fs::read_to_string(root.join("generated").join(part).join("Cargo.toml"))?;
     let section = manifest.lines().skip_while(|line| *line != "[features]").skip(1);
     let entries = section.take_while(|line| !line.starts_with('[')).filter_map(|line| line.split_once(" = "));
-    let (default, others): (Vec<_>, Vec<_>) = entries.partition(|(name, _)| *name == "default");
-    let families = default.iter().flat_map(|(_, list)| list.split('"').skip(1).step_by(2));
-    let families: Vec<String> = families.map(str::to_owned).collect();
-    let others = others.into_iter().map(|(name, _)| name.to_owned()).filter(|name| !families.contains(name)).collect();
-    Ok(Features { families, others })
+    Ok(entries.map(|(name, list)| (name.to_owned(), list.to_owned())).collect())
 }
 
-/// Returns what to build a crate with: nothing, and every feature once, one of each kind at a time. A family only adds modules,
+/// Returns what to build a crate with: nothing, and every feature once, a family with another one. A family only adds modules,
 /// so it does not hide what another feature lacks. The model has the lints of a family when the client has it.
-fn combinations(features: &Features, is_model: bool) -> Vec<String> {
-    let families: &[String] = if is_model { &[] } else { &features.families };
-    let rows = (0..families.len().max(features.others.len())).map(|row| {
-        let pair = [features.others.get(row), families.get(row)];
+fn combinations(features: &[String], families: &[String], is_model: bool) -> Vec<String> {
+    let others: Vec<&String> = features.iter().filter(|feature| !families.contains(feature)).collect();
+    let families = if is_model { &[] } else { families };
+    let rows = (0..families.len().max(others.len())).map(|row| {
+        let pair = [others.get(row).copied(), families.get(row)];
         pair.into_iter().flatten().cloned().collect::<Vec<_>>().join(",")
     });
     std::iter::once(String::new()).chain(rows).collect()

@@ -151,7 +151,8 @@ impl Compared {
 
     fn end(&self, sides: Sides, found: &[Meanings]) {
         let mut verdicts = self.0.borrow_mut();
-        verdicts.under_way.retain(|one| *one != sides && *one != (sides.1, sides.0));
+        verdicts.under_way.remove(&sides);
+        verdicts.under_way.remove(&(sides.1, sides.0));
         verdicts.known.insert(sides, found.to_vec());
         if verdicts.under_way.is_empty() {
             verdicts.known.clear();
