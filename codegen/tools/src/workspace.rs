@@ -6,7 +6,7 @@ use askama::Template;
 use heck::{ToSnakeCase as _, ToTitleCase as _};
 use specwright_language::diagnostics::Diagnostic;
 use specwright_language::source::{SourceFile, SourceMap};
-use specwright_language::{Specification, case, fmt};
+use specwright_language::{Specification, case, fmt, yaml};
 use specwright_rust::Bug;
 use specwright_rust::plan::{Auth, fill};
 
@@ -209,7 +209,7 @@ fn fixed(auth: &Auth) -> Option<String> {
 
 /// The place of the runtime, as lines of `api.yaml`.
 fn place(runtime: &Runtime) -> String {
-    let entry = |key: &str, value: &str| format!("    {key}: {}\n", fmt::quoted(value));
+    let entry = |key: &str, value: &str| format!("    {key}: {}\n", yaml::quoted(value));
     let lines = match runtime {
         Runtime::Published => return String::new(),
         Runtime::Version(version) => entry("version", version),

@@ -26,11 +26,12 @@ pub fn fmt(bytes: &[u8]) {
             let (twice, _) = self::formatted(path, &once);
             assert_eq!(twice.ok().as_deref(), Some(once.as_str()), "the canonical form has another one");
             // Readers of YAML disagree about these, about a block text without a line break at its end or without anything
-            // around it, about strings in brackets that begin with a question mark, and about octal and binary numbers.
+            // around it, about strings in brackets that begin with a question mark, and about numbers that are octal, binary,
+            // or hexadecimal with a sign.
             let disputed = text.contains(['\t', '\r', '\u{85}', '\u{2028}', '\u{2029}', '\u{feff}'])
                 || !text.ends_with('\n')
                 || text.contains('?') && text.contains(['[', '{'])
-                || ["0o", "0O", "0b", "0B"].iter().any(|radix| text.contains(radix));
+                || ["0o", "0O", "0b", "0B", "-0x", "+0x"].iter().any(|radix| text.contains(radix));
             if let Ok(before) = serde_yaml::from_str::<Value>(&text)
                 && !(disputed || before.is_string())
                 && !has_odd_keys(&before, &text)

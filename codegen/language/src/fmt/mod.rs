@@ -20,7 +20,6 @@ use crate::shape::Shape;
 use crate::source::{FileId, SourceMap};
 use crate::yaml::{self, Content, Node};
 use comments::Comment;
-pub use scalar::quoted;
 
 /// No line is joined, and no list or mapping stays on one line, beyond this many characters.
 const WIDTH: usize = 120;

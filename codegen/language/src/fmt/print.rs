@@ -2,6 +2,7 @@
 
 use super::scalar::{self, Context};
 use super::tree::{File, Item, Remark, Spacing, Value};
+use crate::yaml::quoted;
 
 /// How much deeper the entries of a mapping or list stand than its key.
 const STEP: usize = 2;
@@ -47,7 +48,7 @@ impl Printer {
             self.begin(entry, indent);
             let key = entry.key.as_deref().unwrap_or_default();
             if numbers_quoted && scalar::is_whole_number(key) {
-                self.out.push_str(&scalar::quoted(key));
+                self.out.push_str(&quoted(key));
             } else {
                 self.out.push_str(&scalar::key(key, Context::Block));
             }

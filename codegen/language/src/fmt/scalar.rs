@@ -1,5 +1,7 @@
 //! How strings are written: plain if every YAML parser reads the same string, else in double quotes.
 
+use crate::yaml::{is_printable, quoted};
+
 /// The position of a string.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Context {
@@ -28,27 +30,6 @@ pub(super) fn is_whole_number(text: &str) -> bool {
     !digits.is_empty()
         && digits.bytes().all(|byte| byte.is_ascii_digit())
         && (digits == "0" || !digits.starts_with('0'))
-}
-
-/// Returns a string between double quotes.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => quoted.push_str("\\\""),
-            '\\' => quoted.push_str("\\\\"),
-            '\n' => quoted.push_str("\\n"),
-            '\t' => quoted.push_str("\\t"),
-            c if !is_printable(c) => quoted.push_str(&format!("\\U{:08x}", u32::from(c))),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
-}
-
-fn is_printable(c: char) -> bool {
-    !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{feff}' | '\u{fffe}' | '\u{ffff}')
 }
 
 /// Returns whether a string needs no quotes.

@@ -6,7 +6,7 @@ use super::scalar::{self, Context};
 use crate::diagnostics::Sink;
 use crate::shape::Place;
 use crate::source::line_end;
-use crate::yaml::{self, Content, Entry, Node};
+use crate::yaml::{self, Content, Entry, Node, is_printable};
 
 /// A whole file.
 pub(super) struct File {
@@ -216,7 +216,12 @@ impl Builder<'_> {
         let written = self.text.get(start..end).unwrap_or_default();
         self.leaves += usize::from(!written.is_empty());
         self.passed = from.max(end);
-        let Content::Text(text) = &node.content else { return Value::literal(written) };
+        let text = match &node.content {
+            Content::Text(text) => text,
+            Content::Boolean(value) => return Value::literal(&value.to_string()),
+            Content::Null if !written.is_empty() => return Value::literal("null"),
+            _ => return Value::literal(written),
+        };
         let indicators = self.text.get(from..start).and_then(comments::block_indicators);
         match indicators {
             Some(indicators) => {
@@ -319,7 +324,7 @@ fn scalar_text(written: &str, text: &str) -> Value {
     // A block has no space at its ends.
     let ends = [lines.first(), lines.last()];
     let is_filled = ends.into_iter().flatten().all(|line| !line.is_empty());
-    let foldable = lines.len() > 1 && is_filled && lines.join(" ") == text;
+    let foldable = lines.len() > 1 && is_filled && lines.join(" ") == text && text.chars().all(is_printable);
     if foldable { Value::Block { indicators: ">-".to_owned(), lines } } else { Value::Text(text.to_owned()) }
 }
 

@@ -4,12 +4,15 @@
 //! structs of [`crate::raw`] of it: the text is read once, and by one parser.
 
 mod edit;
+mod quoted;
 mod read;
 mod syntax;
 
 use std::collections::BTreeSet;
 
 pub(crate) use edit::{add_keys, below, remove_entry, reorder};
+pub(crate) use quoted::is_printable;
+pub use quoted::{is_long_key, quoted};
 use saphyr_parser::{Event, Parser, ScalarStyle};
 
 use crate::diagnostics::{Diagnostic, Rule, Sink, repeated_keys};
@@ -252,7 +255,11 @@ impl<'text> Builder<'_, 'text> {
     fn node(&mut self, event: Event<'text>, span: Span) -> Option<Node> {
         if self.depth == DEEPEST {
             let first = span.first(self.offsets.text);
-            self.sink.push(Diagnostic::new(Rule::YAML_SYNTAX, first, "the nesting is too deep"));
+            self.sink.push(
+                Diagnostic::new(Rule::YAML_SYNTAX, first, "the nesting is too deep")
+                    .label(format!("inside of {DEEPEST} lists and mappings"))
+                    .help("no file of a specification needs as many: is a bracket not closed above?"),
+            );
             self.refused = true;
             return None;
         }
@@ -266,7 +273,12 @@ impl<'text> Builder<'_, 'text> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 self.plain(span, anchor, tag.is_some());
-                Some(Node { span: self.offsets.written(&text, style, span), content: scalar(text.into_owned(), style) })
+                let span = self.offsets.written(&text, style, span);
+                let content = scalar(text.into_owned(), style).unwrap_or_else(|| {
+                    self.refuse(span, "a number that is not finite", "JSON has none; quotes make a string");
+                    Content::Null
+                });
+                Some(Node { span, content })
             }
             Event::SequenceStart(anchor, tag) => {
                 self.plain(span, anchor, tag.is_some());
@@ -322,6 +334,10 @@ impl<'text> Builder<'_, 'text> {
                     return None;
                 }
             };
+            if is_long_key(&key) {
+                self.sink.push(syntax::long_key(at));
+                self.refused = true;
+            }
             if key == "<<" {
                 self.refuse(at, "a merge key", WRITE_OUT);
             }
@@ -377,26 +393,44 @@ impl<'text> Builder<'_, 'text> {
     }
 }
 
-/// Resolves a scalar by the core schema of YAML 1.2: `no` and `on` are text, `0x1F` is not used.
-fn scalar(text: String, style: ScalarStyle) -> Content {
+/// Resolves a scalar by the core schema of YAML 1.2, where `no` and `on` are text. Returns nothing for a number that JSON
+/// does not have.
+fn scalar(text: String, style: ScalarStyle) -> Option<Content> {
     if !matches!(style, ScalarStyle::Plain) {
-        return Content::Text(text);
+        return Some(Content::Text(text));
     }
-    match text.as_str() {
-        "" | "~" | "null" => return Content::Null,
-        "true" => return Content::Boolean(true),
-        "false" => return Content::Boolean(false),
+    let unsigned = text.strip_prefix(['-', '+']).unwrap_or(&text);
+    match (text.as_str(), unsigned) {
+        ("" | "~" | "null" | "Null" | "NULL", _) => return Some(Content::Null),
+        ("true" | "True" | "TRUE", _) => return Some(Content::Boolean(true)),
+        ("false" | "False" | "FALSE", _) => return Some(Content::Boolean(false)),
+        (".nan" | ".NaN" | ".NAN", _) | (_, ".inf" | ".Inf" | ".INF") => return None,
         _ => {}
+    }
+    if let Some((radix, digits)) = digits_of_radix(&text) {
+        return Some(match u128::from_str_radix(digits, radix) {
+            Ok(value) => i64::try_from(value).map_or(Content::Float(value as f64), Content::Integer),
+            Err(_) => Content::Text(text),
+        });
     }
     let numeric = text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
     if numeric {
         if let Ok(integer) = text.parse::<i64>() {
-            return Content::Integer(integer);
+            return Some(Content::Integer(integer));
         }
         if let Ok(float) = text.parse::<f64>() {
-            return Content::Float(float);
+            return float.is_finite().then_some(Content::Float(float));
         }
     }
-    Content::Text(text)
+    Some(Content::Text(text))
+}
+
+/// The radix and digits of an octal or hexadecimal number, which has no sign.
+fn digits_of_radix(text: &str) -> Option<(u32, &str)> {
+    let (radix, digits) = match (text.strip_prefix("0o"), text.strip_prefix("0x")) {
+        (Some(digits), _) => (8, digits),
+        (_, digits) => (16, digits?),
+    };
+    (!digits.is_empty() && digits.chars().all(|c| c.is_digit(radix))).then_some((radix, digits))
 }

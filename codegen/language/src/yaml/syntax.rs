@@ -1,10 +1,17 @@
 //! What the parser could not read, in the words of someone who writes YAML by hand.
 
+use super::quoted::{is_forbidden, is_long_key};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::source::{FileId, Span, line_start};
 
 /// A syntax error as a diagnostic. `at` is where the parser gave up.
 pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
+    let is_about_a_key = info.contains("simple key") || info.contains("mapping values");
+    let key = long_key_before(at, text).filter(|_| is_about_a_key);
+    key.map_or_else(|| explain_any(info, at, text), long_key)
+}
+
+fn explain_any(info: &str, at: Span, text: &str) -> Diagnostic {
     let (message, label, help) = match info {
         "while parsing node, found unknown anchor" => {
             return Diagnostic::new(Rule::YAML_FEATURE, at, "an alias is not allowed in a specification")
@@ -67,8 +74,7 @@ pub(super) fn explain(info: &str, at: Span, text: &str) -> Diagnostic {
 
 /// Reports the first control character, which YAML allows nowhere and the parser lets through.
 pub(super) fn unprintable(file: FileId, text: &str) -> Option<Diagnostic> {
-    let allowed = |c: char| !c.is_control() && !matches!(c, '\u{fffe}' | '\u{ffff}') || "\t\n\r\u{85}".contains(c);
-    let (start, c) = text.char_indices().find(|(_, c)| !allowed(*c))?;
+    let (start, c) = text.char_indices().find(|(_, c)| is_forbidden(*c))?;
     let span = Span { file, start: start as u32, end: (start + c.len_utf8()) as u32 };
     let number = u32::from(c);
     Some(
@@ -76,6 +82,26 @@ pub(super) fn unprintable(file: FileId, text: &str) -> Option<Diagnostic> {
             .label("this character")
             .help(format!("remove it; between double quotes write `\\u{number:04x}`")),
     )
+}
+
+/// A key that the parser does not read, or not in quotes.
+pub(super) fn long_key(at: Span) -> Diagnostic {
+    Diagnostic::new(Rule::YAML_SYNTAX, at, "a key has at most 1,000 characters, with its quotes")
+        .label("this key")
+        .help("shorten it: YAML does not read longer ones")
+}
+
+/// A key that is too long, before the colon where the parser gave up, or on the line above.
+fn long_key_before(at: Span, text: &str) -> Option<Span> {
+    let colon = at.start as usize;
+    let line = if text.get(colon..)?.starts_with(':') {
+        Span { start: line_start(text, colon) as u32, ..at }
+    } else {
+        line_above(at, text)
+    };
+    let written = text.get(line.start as usize..line.end as usize)?;
+    let end = written.find(": ").or_else(|| written.ends_with(':').then(|| written.len() - 1))?;
+    is_long_key(&written[..end]).then(|| line.part(0, end))
 }
 
 /// The last line with content before a place, or the place itself.

@@ -1,14 +1,11 @@
 //! Names that are too long to be keys of YAML are left out, each with a finding.
 
 use serde_json::{Map, Value};
-use specwright_language::fmt::quoted;
+use specwright_language::yaml::is_long_key;
 
 use super::log::Loss;
 use super::settle::Settling;
 use crate::words::one_line;
-
-/// Longest key in quotes. YAML allows 1,024 characters from the indentation to the colon.
-const LONGEST: usize = 1000;
 
 /// Names with the file and the keys around them.
 type Found = Vec<(String, Vec<String>, String)>;
@@ -29,7 +26,7 @@ impl Settling<'_> {
 
 fn remove(file: &str, tree: &mut Map<String, Value>, path: &mut Vec<String>, found: &mut Found) {
     tree.retain(|name, _| {
-        let is_long = name.len() > LONGEST / 10 && quoted(name).chars().count() > LONGEST;
+        let is_long = is_long_key(name);
         if is_long {
             found.push((file.to_owned(), path.clone(), name.clone()));
         }

@@ -1,7 +1,7 @@
 //! Entries to YAML. It is written plainly; the canonical form is made of it afterwards.
 
 use serde_json::{Map, Value};
-use specwright_language::fmt::quoted;
+use specwright_language::yaml::quoted;
 
 use super::COMMENT;
 

@@ -3,8 +3,8 @@
 
 use super::wishes::{Checked, Query};
 use specwright_language::diagnostics::Sink;
-use specwright_language::fmt::quoted;
 use specwright_language::source::{FileId, SourceMap};
+use specwright_language::yaml::quoted;
 use specwright_language::yaml::{self, Node};
 
 pub(super) fn parse(sources: &SourceMap, file: FileId) -> Option<Node> {

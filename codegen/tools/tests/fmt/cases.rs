@@ -1,6 +1,6 @@
 //! Single texts, before and after.
 
-use super::formatted;
+use super::{Problem, formatted};
 
 #[track_caller]
 fn becomes(before: &str, after: &str) {
@@ -286,7 +286,8 @@ fn keys_are_quoted_like_texts_but_for_whole_numbers() {
 
 #[test]
 fn numbers_and_booleans_keep_their_digits() {
-    stays("x: [1, 1.50, -3, 1e3, true, null, ~]\n");
+    stays("x: [1, 1.50, -3, 1e3, 0x1F, 0o17, true, null]\n");
+    becomes("x: [True, FALSE, ~, Null]\nz: NULL\n", "x: [true, false, null, null]\nz: null\n");
 }
 
 #[test]
@@ -369,6 +370,7 @@ fn texts_of_several_lines_keep_their_lines() {
     becomes("doc: \"quoted\n  over lines\"\n", "doc: >-\n  quoted\n  over lines\n");
     becomes("x: [plain\n  over lines, b]\n", "x: [plain over lines, b]\n");
     becomes("x: [a dash\n  - ]\n", "x: [\"a dash -\"]\n");
+    becomes("x: \"a\n  b\u{feff}\"\n", "x: \"a b\\U0000feff\"\n");
 }
 
 #[test]
@@ -403,4 +405,35 @@ fn comments_that_are_apart_stay_with_the_entry_below() {
     stays("x:\n  - 1\n\n  # one\n\n  # other\n  - 2\n");
     // The first one belongs to the entry above.
     becomes("x: 1\n# of x\n\n# one\n\n# other\n\nz: 2\n", "x: 1\n# of x\n\n# one\n\n# other\nz: 2\n");
+}
+
+#[test]
+fn numbers_that_json_does_not_have_are_reported() {
+    for number in [".inf", "-.INF", "+.Inf", ".nan", ".NaN", "1e400", "-1e999"] {
+        let Err(Problem::Mistakes(found)) = formatted("zebra.yaml", &format!("x: [{number}]\n")) else {
+            panic!("{number}")
+        };
+        assert_eq!(found[0].message, "a number that is not finite is not allowed in a specification");
+    }
+    stays("x: [\".inf\", \"1e400\"]\n");
+}
+
+/// A key that would be too long for YAML in the canonical form, though it is not in its file.
+#[test]
+fn keys_that_are_too_long_are_reported() {
+    let stays_long = "k".repeat(998);
+    stays(&format!("{stays_long}: 1\n"));
+    let key = "k".repeat(999);
+    for text in [
+        format!("{key}: 1\n"),
+        format!("x: {{ {key}: 1 }}\n"),
+        format!("? {key}\n: 1\n"),
+        format!("x: {{ {key}{key}: 1 }}\n"),
+        format!("{key}{key}: 1\n"),
+        format!("\"{}\": 1\n", "\\\"".repeat(500)),
+        format!("'{}': 1\n", "\"".repeat(500)),
+    ] {
+        let Err(Problem::Mistakes(found)) = formatted("zebra.yaml", &text) else { panic!("{}", &text[..20]) };
+        assert!(found[0].message.starts_with("a key has at most 1,000 characters"), "{}", found[0].message);
+    }
 }

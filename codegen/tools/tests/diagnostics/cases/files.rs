@@ -27,7 +27,17 @@ pub(crate) const FILES: &[Case] = &[
         "control_character",
         &[Replace("things.yaml", "doc: Which thing is meant.", "doc: Which größe\u{7} thing is meant.  # bell")],
     ),
+    case("yaml-feature", "not_finite", &[Replace("things.yaml", "section: \"2.3\"", "section: 1e400")]),
     case("yaml-syntax", "collection_as_key", &[Replace("things.yaml", "      204: {}", "      [204]: {}")]),
+    case(
+        "yaml-syntax",
+        "too_deep",
+        &[Replace(
+            "things.yaml",
+            "errors: [400, 404]",
+            "errors: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[400]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]",
+        )],
+    ),
     case(
         "yaml-syntax",
         "behind_other_letters",
