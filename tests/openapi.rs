@@ -4,7 +4,8 @@ mod every_flavor;
 mod joined;
 mod portable;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, OnceLock};
 
 use serde_json::Value;
 use servicestage_tests::{examples, specification};
@@ -21,6 +22,14 @@ fn flavors() -> Vec<OpenApiFlavor> {
         flavors.extend([OpenApiFlavor::Docs(version), OpenApiFlavor::Strict(version)]);
     }
     flavors
+}
+
+/// The document of a specification in a flavor, made once for all tests.
+fn exported(directory: &str, flavor: &OpenApiFlavor) -> &'static Value {
+    static DOCUMENTS: Mutex<BTreeMap<String, &OnceLock<Value>>> = Mutex::new(BTreeMap::new());
+    let key = format!("{directory} {flavor:?}");
+    let document = *DOCUMENTS.lock().unwrap().entry(key).or_insert_with(|| Box::leak(Box::default()));
+    document.get_or_init(|| openapi_as(&specification(directory), flavor))
 }
 
 /// Calls `visit` with every object inside a value.
@@ -46,9 +55,9 @@ fn operations(document: &Value) -> impl Iterator<Item = (&String, &String, &Valu
 fn every_reference_leads_somewhere() {
     for directory in SPECIFICATIONS {
         for flavor in flavors() {
-            let document = openapi_as(&specification(directory), &flavor);
+            let document = exported(directory, &flavor);
             let mut count = 0;
-            objects(&document, &mut |object| {
+            objects(document, &mut |object| {
                 if let Some(Value::String(reference)) = object.get("$ref") {
                     let pointer = reference.strip_prefix('#').unwrap();
                     assert!(document.pointer(pointer).is_some(), "{reference}");
@@ -62,9 +71,9 @@ fn every_reference_leads_somewhere() {
 
 #[test]
 fn every_operation_is_there_with_a_unique_id_and_answers() {
-    let document = openapi(&specification("spec"), OpenApiVersion::V30);
+    let document = exported("spec", &OpenApiFlavor::Docs(OpenApiVersion::V30));
     let ids: BTreeSet<&str> =
-        operations(&document).map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
+        operations(document).map(|(_, _, operation)| operation["operationId"].as_str().unwrap()).collect();
     let known = servicestage_model::meta::OPERATIONS.iter().copied().flatten();
     let expected: BTreeSet<String> = known.clone().map(|meta| meta.id.replace('.', "_")).collect();
     assert_eq!(ids, expected.iter().map(String::as_str).collect());
@@ -85,10 +94,10 @@ fn every_operation_is_there_with_a_unique_id_and_answers() {
 
 #[test]
 fn every_example_is_there() {
-    let document = openapi(&specification("spec"), OpenApiVersion::V30);
+    let document = exported("spec", &OpenApiFlavor::Docs(OpenApiVersion::V30));
     for example in examples("spec").into_iter().filter(|example| !example.answer.is_null()) {
         let id = example.operation.replace('.', "_");
-        let (_, _, operation) = operations(&document).find(|(_, _, operation)| operation["operationId"] == id).unwrap();
+        let (_, _, operation) = operations(document).find(|(_, _, operation)| operation["operationId"] == id).unwrap();
         let shown = &operation["responses"][example.status.to_string()]["content"]["application/json"]["examples"];
         let shown = &shown[&example.name]["value"];
         assert!(says_the_same(shown, &example.answer), "{id}: {shown}");
@@ -119,7 +128,7 @@ fn says_the_same(shown: &Value, example: &Value) -> bool {
 
 #[test]
 fn open_enums_name_their_values_and_allow_others() {
-    let document = openapi(&specification("tests/obstacle-course/spec"), OpenApiVersion::V30);
+    let document = exported("tests/obstacle-course/spec", &OpenApiFlavor::Docs(OpenApiVersion::V30));
     let schemas = &document["components"]["schemas"];
     let open = schemas["ShapesColor"]["anyOf"].as_array().unwrap();
     assert_eq!(open[0]["enum"], serde_json::json!(["red", "green", "verde"]));
@@ -129,7 +138,7 @@ fn open_enums_name_their_values_and_allow_others() {
 
 #[test]
 fn error_codes_and_permissions_are_extensions() {
-    let document = openapi(&specification("tests/obstacle-course/spec"), OpenApiVersion::V30);
+    let document = exported("tests/obstacle-course/spec", &OpenApiFlavor::Docs(OpenApiVersion::V30));
     // The family `course` has a type `Error`.
     let code = &document["components"]["schemas"]["CourseError2"]["properties"]["code"];
     // Other codes may appear.
@@ -147,7 +156,7 @@ fn error_codes_and_permissions_are_extensions() {
     assert_eq!(permissions["shapes:figure:read"]["x-spec-source"]["section"], "2.8");
     let needed = &document["paths"]["/shapes/{project_id}/{shape_id}"]["put"]["x-spec-permissions"];
     assert_eq!(*needed, serde_json::json!(["shapes:figure:read", "shapes:figure:write"]));
-    for name in operations(&document).flat_map(|(_, _, operation)| operation["x-spec-permissions"].as_array()).flatten()
+    for name in operations(document).flat_map(|(_, _, operation)| operation["x-spec-permissions"].as_array()).flatten()
     {
         assert!(permissions.contains_key(name.as_str().unwrap()), "{name}");
     }
@@ -171,7 +180,7 @@ fn each_version_says_null_in_its_own_way() {
 
 #[test]
 fn security_and_servers_follow_the_operations() {
-    let document = openapi(&specification("spec"), OpenApiVersion::V30);
+    let document = exported("spec", &OpenApiFlavor::Docs(OpenApiVersion::V30));
     let schemes = document["components"]["securitySchemes"].as_object().unwrap();
     for meta in servicestage_model::meta::OPERATIONS.iter().copied().flatten() {
         let operation = &document["paths"][meta.path][meta.method.as_str().to_lowercase()];

@@ -3,10 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
-use servicestage_tests::specification;
-use specwright_tools::{OpenApiFlavor, OpenApiVersion, openapi_as};
+use specwright_tools::{OpenApiFlavor, OpenApiVersion};
 
-use super::{SPECIFICATIONS, flavors, objects, operations};
+use super::{SPECIFICATIONS, exported, flavors, objects, operations};
 
 /// Calls `visit` with every schema of a document: with those inside others, and without examples.
 pub(super) fn schemas<'d>(document: &'d Value, visit: &mut impl FnMut(&'d Map<String, Value>)) {
@@ -65,10 +64,7 @@ pub(super) fn allows(document: &Value, schema: &Value, value: &Value) -> bool {
 /// Calls `check` with the document of every specification in every flavor.
 fn every_document(mut check: impl FnMut(&OpenApiFlavor, &Value)) {
     for directory in SPECIFICATIONS.iter().chain(&["tests/constructs"]) {
-        let specification = specification(directory);
-        for flavor in flavors() {
-            check(&flavor, &openapi_as(&specification, &flavor));
-        }
+        flavors().iter().for_each(|flavor| check(flavor, exported(directory, flavor)));
     }
 }
 
@@ -84,7 +80,7 @@ fn null_is_said_only_where_openapi_gives_it_a_meaning() {
 #[test]
 fn null_is_valid_for_every_field_that_may_be_null() {
     let flavor = OpenApiFlavor::Docs(OpenApiVersion::V30);
-    let document = openapi_as(&specification("tests/constructs"), &flavor);
+    let document = exported("tests/constructs", &flavor);
     let schema = |ty: &str, field: &str| document["components"]["schemas"][ty]["properties"][field].clone();
     // An enum, an object that contains itself, an id, a number that may be a string.
     for (ty, field) in [
@@ -96,10 +92,10 @@ fn null_is_valid_for_every_field_that_may_be_null() {
     ] {
         let schema = schema(ty, field);
         assert!(schema.is_object(), "{ty}.{field}");
-        assert!(allows(&document, &schema, &Value::Null), "{ty}.{field}: {schema}");
+        assert!(allows(document, &schema, &Value::Null), "{ty}.{field}: {schema}");
     }
-    assert!(!allows(&document, &schema("CatalogReader", "name"), &Value::Null));
-    assert!(allows(&document, &schema("CatalogBoundBook", "binding"), &json!("leather")));
+    assert!(!allows(document, &schema("CatalogReader", "name"), &Value::Null));
+    assert!(allows(document, &schema("CatalogBoundBook", "binding"), &json!("leather")));
 }
 
 #[test]
@@ -118,7 +114,7 @@ fn what_is_required_has_no_default_but_a_usual_value() {
             }
         });
     });
-    let document = openapi_as(&specification("tests/constructs"), &OpenApiFlavor::Docs(OpenApiVersion::V31));
+    let document = exported("tests/constructs", &OpenApiFlavor::Docs(OpenApiVersion::V31));
     let town = &document["paths"]["/towns/{town_id}/branch-fines"]["get"]["parameters"][0];
     assert_eq!((&town["x-spec-default"], &town["schema"]["pattern"]), (&json!("0"), &json!("^[0-9]+$")));
     assert!(town["description"].as_str().unwrap().ends_with("The usual value here is `0`."), "{town}");
@@ -134,7 +130,7 @@ fn every_schema_is_used() {
         }
     });
     // Only the export that inlines what it refers to elsewhere does without it.
-    let strict = openapi_as(&specification("tests/constructs"), &OpenApiFlavor::Strict(OpenApiVersion::V30));
+    let strict = exported("tests/constructs", &OpenApiFlavor::Strict(OpenApiVersion::V30));
     assert!(strict["components"]["schemas"].get("CatalogFilm").is_none());
 }
 
@@ -150,7 +146,7 @@ fn every_operation_has_a_response_to_client_errors() {
             assert!(!portable || !statuses.contains_key("4XX"), "{path}");
         }
     });
-    let document = openapi_as(&specification("tests/bookshop/spec"), &OpenApiFlavor::Docs(OpenApiVersion::V30));
+    let document = exported("tests/bookshop/spec", &OpenApiFlavor::Docs(OpenApiVersion::V30));
     let listed = document["paths"]["/books/{isbn}"]["get"]["responses"].as_object().unwrap();
     assert_eq!(listed.keys().collect::<Vec<_>>(), ["200", "401", "404", "default"]);
 }
@@ -170,13 +166,13 @@ fn one_reference_is_not_a_composition() {
 fn examples_fit_their_schemas() {
     let mut nulls = BTreeMap::new();
     for flavor in flavors().into_iter().filter(|flavor| !format!("{flavor:?}").contains("V31")) {
-        let document = openapi_as(&specification("spec"), &flavor);
+        let document = exported("spec", &flavor);
         let mut contents = Vec::new();
         objects(&document["paths"], &mut |object| contents.extend(object.get("application/json")));
         let mut count = 0;
         for content in contents {
             for (name, example) in content.get("examples").and_then(Value::as_object).into_iter().flatten() {
-                assert!(allows(&document, &content["schema"], &example["value"]), "{flavor:?}: {name}");
+                assert!(allows(document, &content["schema"], &example["value"]), "{flavor:?}: {name}");
                 let older = name == "list_runtime_stacks_short";
                 assert!(!older || example["value"].get("runtime_stacks").is_some(), "under an alias: {example}");
                 count += 1;
@@ -194,9 +190,8 @@ fn examples_fit_their_schemas() {
 
 #[test]
 fn the_license_is_that_of_the_crates() {
-    let license = |directory: &str, version| {
-        openapi_as(&specification(directory), &OpenApiFlavor::Docs(version))["info"].get("license").cloned()
-    };
+    let license =
+        |directory: &str, version| exported(directory, &OpenApiFlavor::Docs(version))["info"].get("license").cloned();
     assert_eq!(license("spec", OpenApiVersion::V30), Some(json!({ "name": "Apache-2.0 OR MIT" })));
     let identified = json!({ "name": "Apache-2.0 OR MIT", "identifier": "Apache-2.0 OR MIT" });
     assert_eq!(license("spec", OpenApiVersion::V31), Some(identified));
@@ -205,25 +200,25 @@ fn the_license_is_that_of_the_crates() {
 
 #[test]
 fn conditions_are_rules_without_required_properties_of_elsewhere() {
-    let document = openapi_as(&specification("tests/constructs"), &OpenApiFlavor::Docs(OpenApiVersion::V31));
+    let document = exported("tests/constructs", &OpenApiFlavor::Docs(OpenApiVersion::V31));
     let rules = &document["components"]["schemas"]["LendingDeliveryCreate"]["allOf"];
     assert_eq!(rules[0]["then"], json!({ "dependentRequired": { "way": ["address"] } }));
 }
 
 #[test]
 fn null_counts_as_absent_in_rules_where_it_is_accepted() {
-    let strict = openapi_as(&specification("spec"), &OpenApiFlavor::Strict(OpenApiVersion::V31));
-    let docs = openapi_as(&specification("spec"), &OpenApiFlavor::Docs(OpenApiVersion::V31));
+    let strict = exported("spec", &OpenApiFlavor::Strict(OpenApiVersion::V31));
+    let docs = exported("spec", &OpenApiFlavor::Docs(OpenApiVersion::V31));
     let rule = |document: &Value, schema: &str| document["components"]["schemas"][schema]["allOf"][0].clone();
     let present = |name: &str| {
         let properties = json!({ name: { "not": { "type": "null" } } });
         json!({ "required": [name], "properties": properties, "unevaluatedProperties": true })
     };
     let then = json!({ "dependentSchemas": { "authType": present("auth_cred") } });
-    assert_eq!(rule(&strict, "CseEngineCreate")["then"], then);
-    assert_eq!(rule(&strict, "ServicecombAccountUpdate"), json!({ "anyOf": [present("roles"), present("status")] }));
+    assert_eq!(rule(strict, "CseEngineCreate")["then"], then);
+    assert_eq!(rule(strict, "ServicecombAccountUpdate"), json!({ "anyOf": [present("roles"), present("status")] }));
     let plain = json!({ "anyOf": [{ "required": ["roles"] }, { "required": ["status"] }] });
-    assert_eq!(rule(&docs, "ServicecombAccountUpdate"), plain);
+    assert_eq!(rule(docs, "ServicecombAccountUpdate"), plain);
 }
 
 #[test]
@@ -233,7 +228,7 @@ fn conditions_have_values_of_the_type_of_their_field() {
         ("tests/obstacle-course/spec", "ShapesRating", "grade", json!([6])),
         ("tests/constructs", "LendingDeliveryCreate", "way", json!(["post", "courier"])),
     ] {
-        let document = openapi_as(&specification(directory), &OpenApiFlavor::Docs(OpenApiVersion::V31));
+        let document = exported(directory, &OpenApiFlavor::Docs(OpenApiVersion::V31));
         let rule = &document["components"]["schemas"][schema]["allOf"][0]["if"]["properties"][field];
         assert_eq!(rule["enum"], values, "{schema}");
     }

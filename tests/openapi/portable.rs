@@ -7,7 +7,7 @@ use servicestage_tests::specification;
 use specwright_tools::{OpenApiFlavor, OpenApiPortable, OpenApiUnions, OpenApiWithout, openapi_as, openapi_per_host};
 
 use super::every_flavor::{allows, schemas};
-use super::{SPECIFICATIONS, objects, operations};
+use super::{SPECIFICATIONS, exported, objects, operations};
 
 fn portable(unions: OpenApiUnions, without: &[OpenApiWithout]) -> OpenApiFlavor {
     OpenApiFlavor::Portable(OpenApiPortable { unions, without: without.to_vec() })
@@ -17,12 +17,12 @@ fn flat() -> OpenApiFlavor {
     portable(OpenApiUnions::Flat, &[])
 }
 
-fn constructs() -> Value {
-    openapi_as(&specification("tests/constructs"), &flat())
+fn constructs() -> &'static Value {
+    exported("tests/constructs", &flat())
 }
 
-fn course() -> Value {
-    openapi_as(&specification("tests/obstacle-course/spec"), &flat())
+fn course() -> &'static Value {
+    exported("tests/obstacle-course/spec", &flat())
 }
 
 /// A field of a named type, without extensions.
@@ -36,9 +36,9 @@ fn field(document: &Value, ty: &str, name: &str) -> Value {
 fn nothing_is_in_it_that_generators_stumble_over() {
     for directory in SPECIFICATIONS.iter().chain(&["tests/constructs"]) {
         for unions in [OpenApiUnions::Flat, OpenApiUnions::OneOf] {
-            let document = openapi_as(&specification(directory), &portable(unions, &[]));
+            let document = exported(directory, &portable(unions, &[]));
             assert_eq!(document["openapi"], "3.0.3");
-            schemas(&document, &mut |schema| {
+            schemas(document, &mut |schema| {
                 assert!(!schema.contains_key("anyOf"), "{directory}: {schema:?}");
                 assert!(!schema.contains_key("nullable") || schema.contains_key("type"), "{directory}: {schema:?}");
                 let reference = schema.contains_key("$ref") || schema.contains_key("allOf");
@@ -55,7 +55,7 @@ fn nothing_is_in_it_that_generators_stumble_over() {
                     assert!(schema.contains_key("discriminator") || kinds.len() == branches.len(), "{schema:?}");
                 }
             });
-            for (path, _, operation) in operations(&document) {
+            for (path, _, operation) in operations(document) {
                 assert!(operation.get("servers").is_none(), "{directory}: {path}");
                 let mut names = BTreeSet::new();
                 for parameter in operation["parameters"].as_array().into_iter().flatten() {
@@ -71,7 +71,7 @@ fn nothing_is_in_it_that_generators_stumble_over() {
 
 #[test]
 fn an_open_enum_is_a_string_with_known_values() {
-    let shop = openapi_as(&specification("tests/bookshop/spec"), &flat());
+    let shop = exported("tests/bookshop/spec", &flat());
     let genre = &shop["components"]["schemas"]["V1Genre"];
     assert_eq!((&genre["type"], genre.get("enum")), (&json!("string"), None));
     assert_eq!(genre["x-extensible-enum"], json!(["novel", "cookery", "travel"]));
@@ -86,7 +86,7 @@ fn an_open_enum_is_a_string_with_known_values() {
 fn values_of_a_map_have_one_limit_and_tell_the_others() {
     let document = course();
     let mut told = BTreeSet::new();
-    schemas(&document, &mut |schema| {
+    schemas(document, &mut |schema| {
         let values = schema.get("additionalProperties").unwrap_or(&Value::Null);
         told.extend(values["description"].as_str().filter(|description| description.starts_with("Further limits")));
     });
@@ -105,12 +105,12 @@ fn no_constant_of_a_closed_enum_is_declared_twice() {
         constants.collect::<Vec<_>>()
     };
     for directory in SPECIFICATIONS.iter().chain(&["tests/constructs"]) {
-        let names = names(&openapi_as(&specification(directory), &flat()));
+        let names = names(exported(directory, &flat()));
         let unique: BTreeSet<_> = names.iter().collect();
         assert!(unique.len() == names.len() && !names.contains(&String::new()), "{directory}: {names:?}");
     }
     // Of numbers, and with values that two enums have.
-    let served = openapi_as(&specification("spec"), &flat());
+    let served = exported("spec", &flat());
     let views = &served["components"]["schemas"]["ServicecombSchemaView"]["x-enum-varnames"];
     assert_eq!(views, &json!(["SERVICECOMB_SCHEMA_VIEW_0", "SERVICECOMB_SCHEMA_VIEW_1"]));
 }
@@ -130,27 +130,27 @@ fn a_default_beside_a_reference_is_told() {
 
 #[test]
 fn the_default_of_a_field_is_told() {
-    let days = field(&constructs(), "LendingLoanCreate", "days");
+    let days = field(constructs(), "LendingLoanCreate", "days");
     assert_eq!((days.get("default"), &days["description"]), (None, &json!("For how long.\n\nDefaults to `14`.")));
 }
 
 #[test]
 fn a_scalar_that_may_be_null_is_written_out() {
     let document = constructs();
-    let binding = field(&document, "CatalogBoundBook", "binding");
+    let binding = field(document, "CatalogBoundBook", "binding");
     assert_eq!((&binding["type"], &binding["nullable"]), (&json!("string"), &json!(true)));
     assert!(binding["description"].as_str().unwrap().contains("Known values: `paperback`, `hardcover`."), "{binding}");
     assert!(binding.get("allOf").or(binding.get("$ref")).is_none(), "{binding}");
-    let year = field(&document, "CatalogBookCopy", "year");
+    let year = field(document, "CatalogBookCopy", "year");
     assert_eq!(year["oneOf"], json!([{ "type": "string", "nullable": true }, { "type": "number" }]));
     for value in [Value::Null, json!("1984"), json!(1984)] {
-        assert!(allows(&document, &year, &value), "{value}");
+        assert!(allows(document, &year, &value), "{value}");
     }
 }
 
 #[test]
 fn an_object_that_may_be_null_keeps_its_name() {
-    let broader = field(&constructs(), "CatalogSubject", "broader");
+    let broader = field(constructs(), "CatalogSubject", "broader");
     let named = json!([{ "$ref": "#/components/schemas/CatalogSubject" }]);
     assert_eq!((&broader["type"], &broader["nullable"], &broader["allOf"]), (&json!("object"), &json!(true), &named));
 }
@@ -165,16 +165,16 @@ fn a_flat_union_has_the_fields_of_all_variants() {
     let told = medium["description"].as_str().unwrap();
     assert!(told.contains("`kind` is one of: `map`, `film`.") && told.contains("- `film`: `minutes`"), "{told}");
     for value in [json!({ "kind": "map", "scale": 5 }), json!({ "kind": "globe" })] {
-        assert!(allows(&document, medium, &value), "{value}");
+        assert!(allows(document, medium, &value), "{value}");
     }
     // Content under a field of its own: one type where all variants agree, else any object.
     let course = course();
-    assert_eq!(field(&course, "ShapesFilling", "spec"), json!({ "type": "object" }));
+    assert_eq!(field(course, "ShapesFilling", "spec"), json!({ "type": "object" }));
 }
 
 #[test]
 fn a_discriminator_chooses_the_schema_of_a_variant() {
-    let document = openapi_as(&specification("tests/constructs"), &portable(OpenApiUnions::OneOf, &[]));
+    let document = exported("tests/constructs", &portable(OpenApiUnions::OneOf, &[]));
     let schemas = &document["components"]["schemas"];
     let medium = &schemas["CatalogMedium"];
     assert_eq!(medium["discriminator"]["propertyName"], "kind");
@@ -222,7 +222,7 @@ fn default_responses_and_forms_can_be_left_out() {
         assert!(responses.is_none_or(|responses| !responses.contains_key("default")));
     });
     assert_eq!(forms, 0);
-    assert_eq!(operations(&all).count() - operations(&some).count(), 2);
+    assert_eq!(operations(all).count() - operations(&some).count(), 2);
     // Errors remain: those that are documented, or any of the client.
     assert!(some["paths"]["/family/s_x"]["get"]["responses"].get("4XX").is_some());
     assert!(some["components"]["schemas"].get("ShapesAnswerImport").is_none());
@@ -262,7 +262,7 @@ fn a_document_for_each_host_loses_nothing() {
 
 #[test]
 fn of_two_spellings_of_a_parameter_one_is_left_and_names_the_other() {
-    let document = openapi_as(&specification("spec"), &flat());
+    let document = exported("spec", &flat());
     let flavors = &document["paths"]["/v2/{project_id}/enginemgr/flavors"]["get"]["parameters"];
     let parameter = |name| flavors.as_array().unwrap().iter().find(|parameter| parameter["name"] == name);
     assert!(parameter("spec_type").is_none());
