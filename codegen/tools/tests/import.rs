@@ -147,7 +147,7 @@ fn names_that_are_too_long_for_yaml_are_left_out() {
     );
     let imported = import::import(&Documents::parse("x.json", &text).unwrap()).unwrap();
     let findings = imported.report.findings.iter();
-    let found = findings.filter(|finding| finding.construct == "names of more than 1,000 characters").count();
+    let found = findings.filter(|finding| finding.construct == "names of more than 1,000 bytes").count();
     assert_eq!(found, 3, "a parameter, a field and a value");
     generate(&specification(&imported.files)).unwrap();
 }

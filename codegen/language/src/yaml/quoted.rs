@@ -1,12 +1,13 @@
 //! Strings between double quotes, and the characters that need an escape there.
 
-/// Longest key in quotes. YAML allows 1,024 characters from the begin of a key to its colon.
+/// Longest key in quotes, in bytes. YAML allows 1,024 characters from the begin of a key to its colon, and some readers
+/// as many bytes.
 const LONGEST_KEY: usize = 1000;
 
 /// Whether a string is too long to be a key. Quotes and escapes count, since the canonical form may need them.
 pub fn is_long_key(key: &str) -> bool {
     const LONGEST_ESCAPE: usize = 10;
-    key.len() > LONGEST_KEY / LONGEST_ESCAPE && quoted(key).chars().count() > LONGEST_KEY
+    key.len() > LONGEST_KEY / LONGEST_ESCAPE && quoted(key).len() > LONGEST_KEY
 }
 
 /// Returns a string between double quotes.

@@ -86,7 +86,7 @@ pub(super) fn unprintable(file: FileId, text: &str) -> Option<Diagnostic> {
 
 /// A key that the parser does not read, or not in quotes.
 pub(super) fn long_key(at: Span) -> Diagnostic {
-    Diagnostic::new(Rule::YAML_SYNTAX, at, "a key has at most 1,000 characters, with its quotes")
+    Diagnostic::new(Rule::YAML_SYNTAX, at, "a key has at most 1,000 bytes, with its quotes")
         .label("this key")
         .help("shorten it: YAML does not read longer ones")
 }

@@ -19,7 +19,7 @@ impl Settling<'_> {
         for (file, path, name) in found {
             let path: Vec<&str> = path.iter().map(String::as_str).collect();
             let what = one_line(&name, 60);
-            self.note(&file, &path, &what, Loss::Free, "names of more than 1,000 characters", "left out");
+            self.note(&file, &path, &what, Loss::Free, "names of more than 1,000 bytes", "left out");
         }
     }
 }
