@@ -55,11 +55,13 @@ pub fn fmt(bytes: &[u8]) {
 /// gets quotes.
 fn has_odd_keys(value: &Value, text: &str) -> bool {
     let is_apart = |c: char| !c.is_alphanumeric() && !"+-.".contains(c);
+    // Also in no other way, such as with a sign.
     let is_written = |number: String| {
-        text.match_indices(&number).any(|(at, _)| {
-            let (before, after) = (&text[..at], &text[at + number.len()..]);
-            before.chars().next_back().is_none_or(is_apart) && after.chars().next().is_none_or(is_apart)
-        })
+        text.contains(&number)
+            && text.match_indices(&number).all(|(at, _)| {
+                let (before, after) = (&text[..at], &text[at + number.len()..]);
+                before.chars().next_back().is_none_or(is_apart) && after.chars().next().is_none_or(is_apart)
+            })
     };
     let is_usual = |key: &Value| key.is_string() || key.as_i64().is_some_and(|number| is_written(number.to_string()));
     match value {

@@ -183,7 +183,7 @@ language_rules! {
     Error DUPLICATE_KEY "duplicate-key"
         "A mapping contains a key twice. Many parsers silently keep the last one, which loses half of an entry. Rename one of the two or merge them."
     Error YAML_FEATURE "yaml-feature"
-        "Anchors, aliases, merge keys, tags and multiple documents are not supported. With them, a change in one line changes entries that the diff does not show. Write the value out, or make it a shared type."
+        "Anchors, aliases, merge keys, tags, directives and multiple documents are not supported. With them, a change in one line changes entries that the diff does not show. Write the value out, or make it a shared type."
     Error JSON_SYNTAX "json-syntax"
         "An example file is not valid JSON. Trailing commas, comments and unquoted keys are not allowed, because examples are sent and compared as they are."
     Error MISSING_FILE "missing-file"

@@ -120,7 +120,7 @@ impl Node {
 
 /// Parses a file. Returns nothing if the text is not YAML, or uses what a specification may not.
 pub fn parse(file: FileId, text: &str, sink: &mut Sink) -> Option<Node> {
-    if let Some(found) = syntax::unprintable(file, text) {
+    if let Some(found) = syntax::unprintable(file, text).or_else(|| syntax::directive(file, text)) {
         sink.push(found);
         return None;
     }

@@ -1,5 +1,6 @@
 //! What the parser could not read, in the words of someone who writes YAML by hand.
 
+use super::BYTE_ORDER_MARK;
 use super::quoted::{is_forbidden, is_long_key};
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::source::{FileId, Span, line_start};
@@ -102,6 +103,27 @@ fn long_key_before(at: Span, text: &str) -> Option<Span> {
     let written = text.get(line.start as usize..line.end as usize)?;
     let end = written.find(": ").or_else(|| written.ends_with(':').then(|| written.len() - 1))?;
     is_long_key(&written[..end]).then(|| line.part(0, end))
+}
+
+/// Reports a directive, such as `%YAML 1.1`. The parser passes over it.
+pub(super) fn directive(file: FileId, text: &str) -> Option<Diagnostic> {
+    let mut start = text.len() - text.trim_start_matches(BYTE_ORDER_MARK).len();
+    for line in text[start..].split_inclusive(['\n', '\r']) {
+        let content = line.trim();
+        if line.starts_with('%') {
+            let span = Span { file, start: start as u32, end: (start + content.len()) as u32 };
+            return Some(
+                Diagnostic::new(Rule::YAML_FEATURE, span, "a directive is not allowed in a specification")
+                    .label("not allowed")
+                    .help("remove the line; a string that begins with `%` needs quotes"),
+            );
+        }
+        if !(content.is_empty() || content.starts_with('#')) {
+            return None;
+        }
+        start += line.len();
+    }
+    None
 }
 
 /// The last line with content before a place, or the place itself.

@@ -57,6 +57,7 @@ pub(crate) const FILES: &[Case] = &[
         "two_types",
         &[Replace("shared.yaml", "types:\n", "types:\n  Label:\n    doc: A label.\n    fields: {}\n\n")],
     ),
+    case("yaml-feature", "directive", &[Replace("api.yaml", "name: ", "# one\n%YAML 1.1\n---\nname: ")]),
     case("yaml-feature", "anchor", &[Replace("things.yaml", "  thing_id:\n", "  thing_id: &id\n")]),
     case("yaml-feature", "anchor_at_text", &[Replace("things.yaml", "host: warehouse", "host: &host warehouse")]),
     case("yaml-feature", "anchor_at_key", &[Replace("things.yaml", "host: warehouse", "&host host: warehouse")]),
