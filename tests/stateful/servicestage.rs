@@ -113,7 +113,10 @@ async fn what_is_absent_stays_and_names_are_unique() {
     assert_eq!((renamed.name.as_str(), renamed.description.as_deref()), ("store", Some("Sells pens.")));
     assert!(renamed.update_time >= created.update_time && renamed.create_time == created.create_time);
     let taken = ApplicationUpdate::new().name("stall");
-    assert_eq!(v3.applications().update(&created.id, &taken).send().await.unwrap_err().status(), Some(400));
+    let error = v3.applications().update(&created.id, &taken).send().await.unwrap_err();
+    assert_eq!(error.status(), Some(400));
+    // The documents have no message for it.
+    assert_eq!(error.message(), Some("there is a `v3.application` with the same `name` already"));
 
     let environment = EnvironmentCreate::new("test", "vpc-1");
     v3.environments().create(&environment).send().await.unwrap();

@@ -170,11 +170,12 @@ impl Call<'_> {
     /// Checks that the operation is possible in the state of a resource.
     fn check_state(&self, found: &Found) -> Result<(), ServiceError> {
         let (Some(only_in), Some(states)) = (&self.effect.only_in, &self.resource().states) else { return Ok(()) };
-        let state = fields::get(&found.record.fields, &states.field).map(text);
-        match state.is_some_and(|state| only_in.states.contains(&state)) {
-            true => Ok(()),
-            false => Err(self.conflict(only_in.code.as_deref())),
+        let state = fields::get(&found.record.fields, &states.field).map(text).unwrap_or_default();
+        if only_in.states.contains(&state) {
+            return Ok(());
         }
+        let (field, wanted) = (&states.field, only_in.states.join("`, `"));
+        Err(self.conflict(only_in.code.as_deref(), &format!("`{field}` is `{state}`, and not one of `{wanted}`")))
     }
 
     /// Checks that the resources exist that the request names.
@@ -320,9 +321,11 @@ impl Call<'_> {
     fn delete(&self, store: &mut Store, address: &Address, record: Record) -> Result<Fields, ServiceError> {
         let resources = self.kinds.resources();
         if let Some(in_use) = &self.resource().in_use {
-            let mut by = in_use.by.iter().filter_map(|name| resources.number(name));
-            if !self.is_forced() && by.any(|number| self.is_used(store, address, number)) {
-                return Err(self.conflict(in_use.code.as_deref()));
+            let uses =
+                |name: &&String| resources.number(name).is_some_and(|number| self.is_used(store, address, number));
+            if let Some(by) = in_use.by.iter().find(uses).filter(|_| !self.is_forced()) {
+                let why = format!("the `{}` is in use by a `{by}`", self.resource().name);
+                return Err(self.conflict(in_use.code.as_deref(), &why));
             }
         }
         let fields = self.kinds.complete(store, address, &record);
@@ -360,25 +363,27 @@ impl Call<'_> {
     }
 
     fn missing(&self, resource: &Resource) -> ServiceError {
-        self.error(resource.missing.as_deref(), 404)
+        self.error(resource.missing.as_deref(), 404, &format!("there is no such `{}`", resource.name))
     }
 
-    fn conflict(&self, code: Option<&str>) -> ServiceError {
-        self.error(code, 409)
+    fn conflict(&self, code: Option<&str>, why: &str) -> ServiceError {
+        self.error(code, 409, why)
     }
 
-    /// Returns the error with a code, or else that with a status, if the operation documents it.
-    fn error(&self, code: Option<&str>, status: u16) -> ServiceError {
+    /// Returns the error with a code, or else that with a status, if the operation documents it. Without a message in the
+    /// documents, it says why.
+    fn error(&self, code: Option<&str>, status: u16, why: &str) -> ServiceError {
         let style = self.meta.error_style;
         if let Some(info) = code.and_then(|code| style.code_info(code)) {
             return ServiceError::new(info.status, info.code).with_message(info.message);
         }
         let documented = self.meta.errors.is_empty() || self.meta.errors.contains(&status);
         let error = if documented { control::error(self.meta, status) } else { control::invalid(self.meta) };
-        match code {
-            Some(code) => ServiceError::new(error.status(), code).with_message(error.message().to_owned()),
+        let error = match code {
+            Some(code) => ServiceError::new(error.status(), code),
             None => error,
-        }
+        };
+        error.with_message(why)
     }
 }
 

@@ -36,7 +36,9 @@ impl Call<'_> {
         self.check_unique(store, &outer, chosen.as_ref(), &fields)?;
         let address = self.place(store, self.number, outer, chosen.clone(), &mut fields);
         if self.effect.does == Does::Create && store.get(&address).is_some() {
-            return Err(self.conflict(self.resource().taken.as_deref()));
+            let resource = self.resource();
+            let why = format!("there is such a `{}` already", resource.name);
+            return Err(self.conflict(resource.taken.as_deref(), &why));
         }
         self.put(store, address.clone(), fields)?;
         self.begin(store, &address);
@@ -107,10 +109,12 @@ impl Call<'_> {
         own: Option<&String>,
         fields: &Fields,
     ) -> Result<(), ServiceError> {
-        match self.same(store, outer, own, fields) {
-            Some(_) => Err(self.conflict(self.resource().taken.as_deref())),
-            None => Ok(()),
+        if self.same(store, outer, own, fields).is_none() {
+            return Ok(());
         }
+        let resource = self.resource();
+        let why = format!("there is a `{}` with the same `{}` already", resource.name, resource.unique.join("`, `"));
+        Err(self.conflict(resource.taken.as_deref(), &why))
     }
 
     /// Returns the resource with a key, or with the same values of unique fields.
