@@ -26,6 +26,14 @@ pub(crate) fn essence(media: &str) -> String {
     media.split(';').next().unwrap_or_default().trim().to_ascii_lowercase()
 }
 
+/// Returns the charset of a string if its bytes could pass for UTF-8, but mean something else.
+#[cfg(any(feature = "client", feature = "server"))]
+pub(crate) fn wide_charset(headers: &http::HeaderMap) -> Option<&'static str> {
+    let media = headers.get(http::header::CONTENT_TYPE)?.to_str().ok()?.to_ascii_lowercase();
+    let charset = media.split("charset=").nth(1)?.trim_start_matches('"');
+    ["utf-16", "utf-32", "utf-7"].into_iter().find(|wide| charset.starts_with(wide))
+}
+
 /// Returns true for a range of media types, such as `image/*`.
 #[cfg(any(feature = "client", feature = "server"))]
 pub(crate) fn is_range(media: &str) -> bool {

@@ -189,15 +189,25 @@ mod sockets {
 
     #[tokio::test]
     async fn redirects_are_not_followed() {
-        let router = Router::new().fallback(|| async {
-            let location = "http://me:hunter2@127.0.0.1:1/a?token=hunter2#hunter2";
+        let router = Router::new().fallback(|request: http::Request<Body>| async move {
+            let location = request.headers()["location"].clone();
             Response::builder().status(302).header("location", location).body(Body::empty()).unwrap()
         });
         let client = at(serve(router).await).transport(transport(1024)).build().unwrap();
-        assert_eq!(
-            client.list().send().await.unwrap_err().to_string(),
-            "v1.list_things: 302 Found: redirects are not followed; the target is http://127.0.0.1:1/a"
-        );
+        for (location, shown) in [
+            ("http://me:hunter2@127.0.0.1:1/a?token=hunter2#hunter2", "http://127.0.0.1:1/a"),
+            ("https://me:hun/ter2@evil/", "https://evil/"),
+            ("https:\\\\me:hunter2@evil", "evil"),
+            ("me:hunter2@evil", "evil"),
+            ("//me:hunter2@evil/b", "//evil/b"),
+            ("/c", "/c"),
+        ] {
+            let call = client.list().header("location", location);
+            assert_eq!(
+                call.send().await.unwrap_err().to_string(),
+                format!("v1.list_things: 302 Found: redirects are not followed; the target is {shown}")
+            );
+        }
     }
 
     #[tokio::test]

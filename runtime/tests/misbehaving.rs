@@ -3,6 +3,7 @@
 
 #![cfg(all(feature = "reqwest", feature = "server"))]
 
+use std::io::Write as _;
 use std::net::SocketAddr;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -53,7 +54,7 @@ impl Server {
     fn client_builder(&self) -> ClientBuilder {
         let plain = reqwest::Client::builder()
             .no_proxy()
-            .gzip(true)
+            .no_gzip()
             .retry(reqwest::retry::never())
             .redirect(reqwest::redirect::Policy::none());
         client_builder()
@@ -271,6 +272,64 @@ async fn a_token_of_32_kilobytes() {
     assert!(server.heads.lock().unwrap()[0].contains(&format!("x-auth-token: {token}\r\n")));
 }
 
+fn packed_as(encoding: &str, body: &[u8]) -> Do {
+    let length = body.len();
+    let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: {encoding}\r\ncontent-length: {length}\r\n\r\n");
+    Do::Say([head.as_bytes(), body].concat())
+}
+
+fn packed(body: &[u8]) -> Do {
+    packed_as("gzip", body)
+}
+
+fn member(text: &str) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(text.as_bytes()).unwrap();
+    encoder.finish().unwrap()
+}
+
+#[tokio::test]
+async fn all_parts_of_packed_answers_count() {
+    let long = format!(r#"{{"things":[],"asked":"{}"}}"#, "packed ".repeat(100_000));
+    let (half, rest) = long.split_at(300_000);
+    for encoding in ["gzip", "GZIP", "x-gzip"] {
+        let server = Server::start([packed_as(encoding, &[member(half), member(rest)].concat())]).await;
+        assert_eq!(server.client().list().send().await.unwrap().asked.len(), 700_000, "{encoding}");
+    }
+    let whole = member(&long);
+    for cut in [1, 15, whole.len() / 2, whole.len() - 1] {
+        let server = Server::start([packed(&whole[..cut])]).await;
+        let error = server.client().list().no_retry().send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::Transport, "{cut}: {error}");
+    }
+    // Nothing is packed in nothing.
+    let server = Server::start([say("204 No Content", "content-encoding: gzip\r\n", "")]).await;
+    assert_eq!(server.client().list().send().await.unwrap_err().kind(), ErrorKind::Decode);
+}
+
+#[tokio::test]
+async fn what_is_not_packed_as_it_says_is_told() {
+    let server = Server::start([packed(b"{\"things\":[]}")]).await;
+    let error = server.client().list().no_retry().send().await.unwrap_err().to_string();
+    assert!(error.contains("the connection broke before the response was complete: "), "{error}");
+    let server = Server::start([packed_as("br", b"\x0b\x02\x80")]).await;
+    let error = failure(&server.client()).await.to_string();
+    assert!(error.contains("(the content encoding is br, which was not asked for)"), "{error}");
+}
+
+#[tokio::test]
+async fn what_is_no_http_is_told() {
+    let server = Server::start([Do::Say(b"SSH-2.0-OpenSSH_9.6\r\n".to_vec())]).await;
+    let error = server.client().list().no_retry().send().await.unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "v1.list_things: the connection broke before the response was complete: invalid HTTP version parsed"
+    );
+    let server = Server::start([say("101 Switching Protocols", "upgrade: other\r\n", "")]).await;
+    let error = server.client().list().no_retry().send().await.unwrap_err().to_string();
+    assert!(error.contains("101 Switching Protocols: the server switched protocols without being asked"), "{error}");
+}
+
 #[tokio::test]
 async fn packed_answers() {
     // `{"things":[],"asked":"packed"}`
@@ -281,18 +340,13 @@ async fn packed_answers() {
     const BLANK: &[u8] =
         b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\x53\x50\x18\x05\xa3\x60\x14\x8c\x82\x51\x30\x0a\x46\xc1\
         \x50\x07\x00\x2a\xca\x16\x55\xd0\x07\x00\x00";
-    let packed = |body: &[u8]| {
-        let length = body.len();
-        let head = format!("HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\ncontent-length: {length}\r\n\r\n");
-        Do::Say([head.as_bytes(), body].concat())
-    };
     let server = Server::start([packed(PACKED)]).await;
     assert_eq!(server.client().list().send().await.unwrap().asked, "packed");
     assert!(server.heads.lock().unwrap()[0].contains("accept-encoding: gzip\r\n"));
 
     // Small on the way, and too large when it is unpacked.
     let server = Server::start([packed(BLANK)]).await;
-    let plain = reqwest::Client::builder().no_proxy().gzip(true).build().unwrap();
+    let plain = reqwest::Client::builder().no_proxy().no_gzip().build().unwrap();
     let client = server.client_builder().transport(ReqwestTransport::from_client(plain, 1000)).build().unwrap();
     let error = failure(&client).await;
     assert_eq!(

@@ -379,6 +379,21 @@ async fn the_end_of_a_token_is_read_from_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_forbidden_login_is_tried_once_in_a_minute() {
+    let wire = Wire::new(|seen| match seen.uri.path() {
+        "/v4/login" => answer(403, json!({ "errorCode": "403001", "errorMessage": "the account is locked" })),
+        _ => answer(200, json!({})),
+    });
+    let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
+    for (pause, logins) in [(0, 1), (59, 1), (2, 2)] {
+        tokio::time::advance(Duration::from_secs(pause)).await;
+        let error = state(&core).await.unwrap_err().to_string();
+        assert_eq!(error, "engine.state: engine.log_in: 403 Forbidden: 403001: the account is locked");
+        assert_eq!(wire.count("/v4/login"), logins);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_wrong_password_is_never_tried_again() {
     let wire = engines();
     let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "wrong"));
@@ -424,7 +439,11 @@ async fn odd_answers_are_explained_without_what_they_hold() {
         ("hunter2", "engine.log_in: the response is not JSON"),
         (r#"{"jwt":"hunter2"}"#, "engine.log_in: the response has no token at /token"),
         (r#"{"token":["hunter2"]}"#, "engine.log_in: the response has no token at /token"),
-        ("{\"token\":\"hunter2\\n\"}", "the token contains characters that are not allowed in a header"),
+        (
+            "{\"token\":\"hunter2\\n\"}",
+            "engine.log_in: the token at /token of the response contains characters that no header can carry",
+        ),
+        (r#"{"token":""}"#, "engine.log_in: the token at /token of the response is empty"),
     ] {
         let wire = Wire::new(move |_| Ok(Response::new(body.into())));
         let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));

@@ -129,6 +129,12 @@ async fn strings_are_utf_8_and_may_be_empty() {
     let client = Client::builder().region("north-1").project_id("p").token("t").transport(garbled).build().unwrap();
     let error = client.shapes().media().translate("a").send().await.unwrap_err();
     assert!(error.to_string().contains("not UTF-8 after 2 bytes"), "{error}");
+
+    let wide = "text/plain; charset=\"UTF-16LE\"";
+    let told = servicestage_tests::Canned::new(200, Bytes::from_static(b"a\0")).with_header("content-type", wide);
+    let client = Client::builder().region("north-1").project_id("p").token("t").transport(told).build().unwrap();
+    let error = client.shapes().media().translate("a").send().await.unwrap_err();
+    assert!(error.to_string().contains("utf-16, and not UTF-8"), "{error}");
 }
 
 #[tokio::test]
@@ -172,6 +178,9 @@ async fn only_the_media_type_of_the_operation_is_accepted() {
     let (status, body) = send("POST", "/text", "application/yaml", &b"a: \xff"[..]).await;
     assert_eq!(status, 400, "{body}");
     assert!(body.contains("not UTF-8 after 3 bytes"), "{body}");
+    let (status, body) = send("POST", "/text", "application/yaml; charset=utf-16be", &b"\0a"[..]).await;
+    assert_eq!(status, 400, "{body}");
+    assert!(body.contains("utf-16, and not UTF-8"), "{body}");
 }
 
 #[tokio::test]

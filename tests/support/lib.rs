@@ -158,6 +158,13 @@ impl Canned {
         Canned { status, headers: Vec::new(), body: body.into(), sent: Arc::default() }
     }
 
+    /// With a header.
+    #[must_use]
+    pub fn with_header(mut self, name: &str, value: &str) -> Canned {
+        self.headers.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
     /// Answers as an example does.
     pub fn example(example: &Example) -> Canned {
         let body = if example.answer.is_null() { String::new() } else { example.answer.to_string() };

@@ -14,6 +14,7 @@ use super::input_schema::ParameterStyle;
 use super::presented;
 use super::service_error::ServiceError;
 use crate::decode::{self, DecodeError, message};
+use crate::media;
 use crate::meta::Rejection;
 use crate::text::{OneLine, SHORT};
 use crate::value::File;
@@ -261,13 +262,13 @@ impl Request {
     /// Returns an error if it is not UTF-8.
     pub fn optional_text(&self) -> Result<Option<String>, ServiceError> {
         let RequestBody::Raw(bytes) = &self.body else { return Ok(None) };
-        match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Some(text.to_owned())),
-            Err(error) => Err(ServiceError::rejection(
-                Rejection::InvalidRequest,
-                format!("invalid request: the body: not UTF-8 after {} bytes", error.valid_up_to()),
-            )),
-        }
+        let problem = match (std::str::from_utf8(bytes), media::wide_charset(self.context.headers())) {
+            (Ok(text), None) => return Ok(Some(text.to_owned())),
+            (_, Some(charset)) => format!("{charset}, and not UTF-8"),
+            (Err(error), None) => format!("not UTF-8 after {} bytes", error.valid_up_to()),
+        };
+        let problem = format!("invalid request: the body: {problem}");
+        Err(ServiceError::rejection(Rejection::InvalidRequest, problem))
     }
 
     /// Returns the required body as a file.

@@ -8,6 +8,7 @@ use crate::client::error::Error;
 use crate::client::observe;
 use crate::client::response::{RawResponse, Response, header_text};
 use crate::decode::{self, DecodeError, Unreadable, message};
+use crate::media;
 use crate::value::{File, HeaderFields, Outcome, OutcomeBody};
 
 /// Decodes a `json` output.
@@ -24,16 +25,16 @@ pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Respons
 
 /// Decodes a `text` output, which is UTF-8.
 pub fn decode_text(response: RawResponse) -> Result<Response<String>, Error> {
-    match std::str::from_utf8(decode::without_mark(response.get())) {
-        Ok(text) => {
-            let text = text.to_owned();
-            Ok(response.map(|_| text))
-        }
-        Err(error) => {
-            let (path, message) = (".".to_owned(), format!("not UTF-8 after {} bytes", error.valid_up_to()));
-            Err(Error::decode(&response, DecodeError { path, message, line: 0, column: 0 }))
-        }
-    }
+    let problem =
+        match (std::str::from_utf8(decode::without_mark(response.get())), media::wide_charset(response.headers())) {
+            (Ok(text), None) => {
+                let text = text.to_owned();
+                return Ok(response.map(|_| text));
+            }
+            (_, Some(charset)) => format!("{charset}, and not UTF-8"),
+            (Err(error), None) => format!("not UTF-8 after {} bytes", error.valid_up_to()),
+        };
+    Err(Error::decode(&response, DecodeError { path: ".".to_owned(), message: problem, line: 0, column: 0 }))
 }
 
 /// Decodes a `file` output. A missing type counts as the one in the specification.

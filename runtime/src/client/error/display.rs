@@ -15,7 +15,7 @@ impl fmt::Display for Error {
             line.part(format_args!("{}", meta.id))?;
         }
         // The status of a message is that of the response that opened the connection.
-        let is_message = inner.status == Some(101);
+        let is_message = inner.status == Some(101) && inner.kind != ErrorKind::Service;
         if let Some(status) = inner.status.filter(|_| !is_message) {
             match StatusCode::from_u16(status).ok().and_then(|s| s.canonical_reason()) {
                 Some(reason) => line.part(format_args!("{status} {reason}"))?,

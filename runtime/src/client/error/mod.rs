@@ -11,7 +11,7 @@ use std::error::Error as StdError;
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::header::{CONTENT_TYPE, LOCATION};
+use http::header::{CONTENT_ENCODING, CONTENT_TYPE, LOCATION};
 use http::{HeaderMap, Uri};
 
 use self::body::ErrorBody;
@@ -69,7 +69,8 @@ impl ErrorKind {
 /// Error of a call.
 ///
 /// `Display` is one line of bounded length: operation, status, code, message and request id, the number of
-/// attempts if there were several, and the documented remedy. It shows no part of the request. If the
+/// attempts if there were several, and the documented remedy. It shows no part of the request, unless the message of the
+/// service repeats one. If the
 /// response could not be decoded, it shows the first 120 characters, unless the response may contain a
 /// secret. Decoding errors omit values.
 pub struct Error(Box<Inner>);
@@ -152,15 +153,10 @@ impl Error {
                 let host = authority.as_str().rsplit('@').next().unwrap_or_default();
                 format!("no connection to {scheme}://{host}: {}", OneLine(&cause, MESSAGE))
             }
-            (TransportErrorKind::Body, ..) => {
-                let cause = innermost(&error).to_string();
-                format!("{error}: {}", OneLine(&cause, MESSAGE))
-            }
             // Only the transport knows the details.
-            (TransportErrorKind::Other, ..) => {
-                let cause = innermost(&error).to_string();
-                format!("{error}: {}", OneLine(&cause, MESSAGE))
-            }
+            (TransportErrorKind::Body | TransportErrorKind::Other, ..) => with_cause(&error),
+            // What was not HTTP, or not compressed as its header says.
+            (TransportErrorKind::Interrupted, ..) if !is_broken(&error) => with_cause(&error),
             _ => error.to_string(),
         };
         let mut this = Self::new(kind, Some(meta), message);
@@ -217,6 +213,9 @@ impl Error {
         this.0.message = read.message;
         this.0.detail = read.detail;
         this.0.encoded_authorization_message = read.encoded_authorization_message;
+        if response.status() < 200 {
+            this.0.remark = Some(Cow::Borrowed("the server switched protocols without being asked"));
+        }
         // 304 looks like a redirect but has no target.
         if matches!(response.status(), 300..=303 | 305..=399) {
             this.0.remark = Some(match target(response.headers()) {
@@ -231,6 +230,12 @@ impl Error {
         let mut this = Self::with_response(ErrorKind::Decode, response);
         this.0.message = Some(error.to_string());
         this.0.json_path = Some(error.path);
+        let encoding = response.headers().get(CONTENT_ENCODING).and_then(|value| value.to_str().ok());
+        if let Some(encoding) = encoding {
+            let remark = format!("the content encoding is {}, which was not asked for", OneLine(encoding, SHORT));
+            this.0.remark = Some(Cow::Owned(remark));
+            return this;
+        }
         let media = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         if let Some(media) = media.filter(|media| !media.to_ascii_lowercase().contains("json")) {
             this.0.remark = Some(Cow::Owned(format!("the content type is {}, not JSON", OneLine(media, SHORT))));
@@ -383,15 +388,23 @@ impl Error {
 fn target(headers: &HeaderMap) -> Option<String> {
     let location = headers.get(LOCATION)?.to_str().ok()?;
     let shown = location.split(['?', '#']).next().unwrap_or_default();
-    let shown = match shown.split_once("//") {
-        Some((scheme, rest)) => {
-            let (authority, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-            let host = authority.rsplit('@').next().unwrap_or_default();
-            format!("{scheme}//{host}{path}")
-        }
-        None => shown.to_owned(),
+    // Whatever precedes an `@` may be a password, however badly the rest is written.
+    let shown = match (shown.rsplit_once('@'), shown.split_once("//")) {
+        (Some((_, host)), Some((scheme, _))) if !scheme.contains('@') => format!("{scheme}//{host}"),
+        (Some((_, host)), _) => host.to_owned(),
+        (None, _) => shown.to_owned(),
     };
     (!shown.is_empty()).then(|| OneLine(&shown, SHORT).to_string())
+}
+
+fn with_cause(error: &TransportError) -> String {
+    format!("{error}: {}", OneLine(&innermost(error).to_string(), MESSAGE))
+}
+
+/// Whether nothing but the end of a connection is the cause.
+fn is_broken(error: &TransportError) -> bool {
+    let cause = innermost(error).downcast_ref::<std::io::Error>();
+    cause.is_some_and(|cause| cause.raw_os_error().is_some() || cause.kind() == std::io::ErrorKind::UnexpectedEof)
 }
 
 /// Returns the innermost cause, which is the most specific.

@@ -12,7 +12,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::Value;
 
 use super::cache::{FetchError, Fetched, Hold, Keyed};
-use super::static_token;
+use super::{placed, static_token};
 use crate::client::body::Body;
 use crate::client::call::Call;
 use crate::client::client_core::context::CallContext;
@@ -140,7 +140,9 @@ async fn fetch(
     let mut document: Value =
         decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the response is not JSON")))?;
     let token = match document.pointer_mut(login.token).map(Value::take) {
-        Some(Value::String(token)) => Secret::from(token),
+        Some(Value::String(token)) => placed::issued(token).map_err(|problem| {
+            CredentialsError::new(format!("{id}: the token at {} of the response {problem}", login.token))
+        })?,
         _ => return Err(CredentialsError::new(format!("{id}: the response has no token at {}", login.token)).into()),
     };
     let lifetime = lifetime_of(&token, response.headers());
@@ -150,7 +152,7 @@ async fn fetch(
 /// Classifies a failed login.
 fn login_error(error: Error, account: &Account, addresses: &Addresses) -> FetchError {
     if !error.is_unauthorized() {
-        return CredentialsError::from(error).into();
+        return FetchError::of_login(error);
     }
     let message = format!(
         "{} rejects the account {:?}, which is not retried, because that could lock the account; \

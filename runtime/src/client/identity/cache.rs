@@ -10,6 +10,7 @@ use tokio::time::{Instant, timeout_at};
 use crate::client::call::Call;
 use crate::client::client_core::ClientCore;
 use crate::client::endpoint::addresses::Addresses;
+use crate::client::error::Error;
 use crate::client::error::credentials::CredentialsError;
 use crate::future::BoxFuture;
 use crate::meta::OperationMeta;
@@ -68,13 +69,15 @@ pub(crate) struct FetchError {
     hold: Hold,
 }
 
+/// How long a forbidden login is not repeated.
+const FORBIDDEN: Duration = Duration::from_secs(60);
+
 /// When to fetch again after a failure.
 #[derive(Clone, Copy)]
 pub(crate) enum Hold {
     /// With the next call.
     Nothing,
     /// After this delay.
-    #[cfg_attr(not(feature = "huaweicloud"), allow(dead_code, reason = "only the platform says for how long"))]
     For(Duration),
     /// Never.
     Forever,
@@ -83,6 +86,13 @@ pub(crate) enum Hold {
 impl FetchError {
     pub(crate) fn held(error: CredentialsError, hold: Hold) -> Self {
         Self { error, hold }
+    }
+
+    /// A failed login that is not about the password. A forbidden one may be of a locked account, so that not every call
+    /// repeats it.
+    pub(crate) fn of_login(error: Error) -> Self {
+        let hold = if error.is_forbidden() { Hold::For(FORBIDDEN) } else { Hold::Nothing };
+        Self { error: CredentialsError::from(error), hold }
     }
 }
 

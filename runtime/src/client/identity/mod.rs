@@ -3,5 +3,5 @@
 pub(crate) mod account_token;
 pub(crate) mod basic;
 pub(crate) mod cache;
-mod placed;
+pub(crate) mod placed;
 pub(crate) mod static_token;

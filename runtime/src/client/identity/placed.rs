@@ -17,6 +17,16 @@ pub(super) fn header_value(token: &str) -> Result<HeaderValue, CredentialsError>
     Ok(value)
 }
 
+/// Returns a token that a service issued, unless no request can carry it.
+pub(crate) fn issued(token: String) -> Result<Secret, &'static str> {
+    let token = Secret::from(token);
+    match token.expose() {
+        "" => Err("is empty"),
+        text if HeaderValue::from_str(text).is_ok() => Ok(token),
+        _ => Err("contains characters that no header can carry"),
+    }
+}
+
 /// Appends a token to the query of a request.
 pub(super) fn in_query(request: &mut http::Request<Body>, name: &str, token: &Secret) -> Result<(), CredentialsError> {
     let mut parts = request.uri().clone().into_parts();

@@ -1,5 +1,7 @@
 //! Interface between the client and the network.
 
+#[cfg(feature = "reqwest")]
+mod gzip;
 #[cfg(feature = "server")]
 pub(crate) mod in_process;
 pub(crate) mod incoming;

@@ -3,16 +3,18 @@
 use std::error::Error as StdError;
 use std::fmt;
 use std::io;
+use std::pin::Pin;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use http::header::CONTENT_LENGTH;
+use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, RANGE};
 use http::{HeaderValue, Method};
 
+use super::gzip::Decompressed;
 use super::incoming::Incoming;
 use super::network::Network;
 use super::tls::Untrusted;
-use super::{Transport, TransportError, TransportErrorKind, proxy, tls};
+use super::{Transport, TransportError, TransportErrorKind, gzip, proxy, tls};
 use crate::client::body::Body;
 use crate::client::body::stream::BodyError;
 use crate::future::BoxFuture;
@@ -50,7 +52,8 @@ impl ReqwestTransport {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
-            .gzip(true)
+            // The transport does it itself, whatever features other crates enable.
+            .no_gzip()
             .no_proxy();
         for proxy in proxy::proxies(network)? {
             client = client.proxy(proxy);
@@ -74,6 +77,10 @@ impl ReqwestTransport {
         // Servers may require the length for methods that define a body.
         if body.is_absent() && matches!(parts.method, Method::POST | Method::PUT | Method::PATCH) {
             parts.headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+        }
+        // A part of a compressed body could not be decompressed.
+        if !parts.headers.contains_key(RANGE) {
+            parts.headers.entry(ACCEPT_ENCODING).or_insert(HeaderValue::from_static("gzip"));
         }
         let incoming = parts.extensions.get::<Incoming>().cloned();
         #[cfg(feature = "sockets")]
@@ -103,23 +110,44 @@ impl ReqwestTransport {
             opening.complete(response.upgrade().await.map_err(transport_error)?);
             return Ok(head.map(|()| Bytes::new()));
         }
+        let body = reqwest::Body::from(response);
+        if gzip::take_encoding(head.headers_mut()) {
+            return self.finish(head, Decompressed::new(body), incoming, decompression_error).await;
+        }
+        self.finish(head, body, incoming, transport_error).await
+    }
+
+    /// Hands over the body of a response, or reads it.
+    async fn finish<B>(
+        &self,
+        head: http::Response<()>,
+        body: B,
+        incoming: Option<Incoming>,
+        failed: fn(B::Error) -> TransportError,
+    ) -> Result<http::Response<Bytes>, TransportError>
+    where
+        B: http_body::Body<Data = Bytes, Error: Into<Box<dyn StdError + Send + Sync>>> + Send + Unpin + 'static,
+    {
         if let Some(incoming) = incoming {
-            incoming.complete(reqwest::Body::from(response));
+            incoming.complete(body);
             return Ok(head.map(|()| Bytes::new()));
         }
-        let body = self.read_body(response).await?;
+        let body = self.read(body, failed).await?;
         Ok(head.map(|()| body))
     }
 
     /// Reads chunk by chunk, so that an endless response does not exhaust memory.
-    async fn read_body(&self, mut response: reqwest::Response) -> Result<Bytes, TransportError> {
-        let Some(first) = response.chunk().await.map_err(transport_error)? else {
+    async fn read<B>(&self, mut body: B, failed: fn(B::Error) -> TransportError) -> Result<Bytes, TransportError>
+    where
+        B: http_body::Body<Data = Bytes> + Unpin,
+    {
+        let Some(first) = chunk(&mut body).await.map_err(failed)? else {
             return Ok(Bytes::new());
         };
         let mut length = first.len();
         let mut joined: Option<BytesMut> = None;
         while length <= self.response_limit {
-            match response.chunk().await.map_err(transport_error)? {
+            match chunk(&mut body).await.map_err(failed)? {
                 // Most responses are a single chunk, which needs no copy.
                 None => return Ok(joined.map_or(first, BytesMut::freeze)),
                 Some(chunk) => {
@@ -167,6 +195,27 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     };
     // The URL is already named by the operation, and its query may contain secrets.
     TransportError::new(kind, error.without_url())
+}
+
+/// Waits for the next part of a body; `None` at the end.
+async fn chunk<B: http_body::Body<Data = Bytes> + Unpin>(body: &mut B) -> Result<Option<Bytes>, B::Error> {
+    loop {
+        match std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await.transpose()? {
+            None => return Ok(None),
+            // Trailers are no part of it.
+            Some(frame) => match frame.into_data() {
+                Ok(data) => return Ok(Some(data)),
+                Err(_) => continue,
+            },
+        }
+    }
+}
+
+fn decompression_error(error: Box<dyn StdError + Send + Sync>) -> TransportError {
+    match error.downcast::<reqwest::Error>() {
+        Ok(error) => transport_error(*error),
+        Err(error) => TransportError::new(TransportErrorKind::Interrupted, error),
+    }
 }
 
 /// Returns the cause of this type.

@@ -16,6 +16,7 @@ use crate::client::endpoint::addresses::{Addresses, Endpoints};
 use crate::client::error::Error;
 use crate::client::error::credentials::CredentialsError;
 use crate::client::identity::cache::{FetchError, Fetched, Hold, Keyed};
+use crate::client::identity::placed::issued;
 use crate::client::identity::static_token;
 use crate::client::lifetime;
 use crate::future::BoxFuture;
@@ -187,7 +188,8 @@ async fn fetch(
         CredentialsError::new(format!("{}: the response {what} [request id {trace}]", TOKENS.id))
     };
     let text = response.headers().get("x-subject-token").and_then(|value| value.to_str().ok());
-    let text = Secret::from(text.ok_or_else(|| unreadable("has no X-Subject-Token"))?);
+    let text = issued(text.ok_or_else(|| unreadable("has no X-Subject-Token"))?.to_owned())
+        .map_err(|problem| unreadable(&format!("has an X-Subject-Token that {problem}")))?;
     let document: TokenDocument =
         crate::decode::json(response.get()).map_err(|_| unreadable("is not about a token"))?;
     let end = document.token.expires_at.as_deref().and_then(date::parse_iso);
@@ -199,7 +201,7 @@ async fn fetch(
 /// Classifies a failed login.
 fn login_error(error: Error) -> FetchError {
     if !error.is_unauthorized() {
-        return CredentialsError::from(error).into();
+        return FetchError::of_login(error);
     }
     let message = format!("the password is not retried for {} minutes: {error}", HOLD.as_secs() / 60);
     FetchError::held(CredentialsError::new(message).with_source(error), Hold::For(HOLD))

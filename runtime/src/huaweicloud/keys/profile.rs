@@ -110,7 +110,8 @@ fn key(part: Part) -> &'static str {
 
 /// Returns the name of the section that starts on a line.
 fn heading(line: &str) -> Option<&str> {
-    Some(line.trim().strip_prefix('[')?.strip_suffix(']')?.trim())
+    // Editors put a byte order mark in front of the first line.
+    Some(line.trim_start_matches('\u{feff}').trim().strip_prefix('[')?.strip_suffix(']')?.trim())
 }
 
 fn has_section(text: &str, section: &str) -> bool {
@@ -164,5 +165,6 @@ mod tests {
         assert_eq!(value(TEXT, "other", "ak").as_deref(), Some("1"));
         assert_eq!(value(TEXT, "basic", "project_id"), None);
         assert!(has_section(TEXT, "basic") && !has_section(TEXT, "global"));
+        assert_eq!(value("\u{feff}[basic]\nak = 1\n", "basic", "ak").as_deref(), Some("1"));
     }
 }
