@@ -454,6 +454,20 @@ async fn odd_answers_are_explained_without_what_they_hold() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_token_is_found_beside_what_cannot_be_read() {
+    for odd in [r#""\ud83d""#, "1e999"] {
+        let login = format!(r#"{{"odd":{odd},"token":"t"}}"#);
+        let wire = Wire::new(move |seen| match seen.uri.path() {
+            "/v4/login" => Ok(Response::new(login.clone().into())),
+            _ => answer(200, json!({})),
+        });
+        let core = core(&wire, "https://10.0.0.1:30100", AccountToken::new(&LOGIN, "root", "hunter2"));
+        state(&core).await.unwrap();
+        assert_eq!(wire.seen()[1].headers["authorization"], "Bearer t", "{odd}");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn neither_passwords_nor_tokens_are_shown() {
     let service = Service::new();
     let credentials = PasswordToken::new(ali());

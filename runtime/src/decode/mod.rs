@@ -10,6 +10,8 @@ mod json;
 mod lenient_integers;
 pub(crate) mod message;
 #[cfg(feature = "client")]
+mod parts;
+#[cfg(feature = "client")]
 mod unreadable;
 
 pub use content::{ContentError, content};
@@ -23,6 +25,8 @@ pub use json::{DecodeError, json};
 pub(crate) use lenient_integers::LenientIntegers;
 #[cfg(feature = "server")]
 pub(crate) use lenient_integers::whole;
+#[cfg(feature = "client")]
+pub(crate) use parts::{part, tolerant};
 #[cfg(feature = "client")]
 pub use unreadable::Unreadable;
 #[cfg(feature = "client")]

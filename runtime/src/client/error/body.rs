@@ -39,7 +39,7 @@ const DEEPEST: usize = 3;
 impl ErrorBody {
     /// Reads every part that it recognizes.
     pub(crate) fn read(meta: &OperationMeta, body: &[u8]) -> Self {
-        let Ok(Value::Object(object)) = decode::json(body) else {
+        let Some(Value::Object(object)) = decode::tolerant(body) else {
             return Self::default();
         };
         let styles = [meta.error_style].into_iter().chain(meta.other_error_styles.iter().copied());
@@ -198,6 +198,20 @@ mod tests {
             assert_eq!(read.encoded_authorization_message.as_deref(), Some("XYZ"), "{body}");
             assert_eq!(read.code.as_deref(), Some("1"));
         }
+    }
+
+    #[test]
+    fn what_cannot_be_read_does_not_hide_the_code() {
+        let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+        for (body, message) in [
+            (r#"{"kode":"C.404","melding":"cut \ud83d"}"#.to_owned(), "cut \u{fffd}"),
+            (r#"{"kode":"C.404","melding":"m","size":1e999}"#.to_owned(), "m"),
+            (format!(r#"{{"kode":"C.404","melding":"m","deep":{deep}}}"#), "m"),
+        ] {
+            assert_eq!(read(&body), some(["C.404", message, "", ""]), "{body}");
+        }
+        let cut = ErrorBody::read(&META, b"{\"kode\":\"1\",\"melding\":\"\xe4\"}");
+        assert_eq!((cut.code.as_deref(), cut.message.as_deref()), (Some("1"), Some("\u{fffd}")));
     }
 
     #[test]

@@ -8,8 +8,8 @@ use base64::Engine as _;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use http::{HeaderMap, Uri};
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use serde::ser::{Serialize, SerializeMap as _, Serializer};
-use serde_json::Value;
 
 use super::cache::{FetchError, Fetched, Hold, Keyed};
 use super::{placed, static_token};
@@ -137,14 +137,15 @@ async fn fetch(
     let response = call.send().await;
     let response = response.map_err(|error| login_error(error, &account, &addresses))?;
     let id = login.operation.id;
-    let mut document: Value =
-        decode::json(response.get()).map_err(|_| CredentialsError::new(format!("{id}: the response is not JSON")))?;
-    let token = match document.pointer_mut(login.token).map(Value::take) {
-        Some(Value::String(token)) => placed::issued(token).map_err(|problem| {
-            CredentialsError::new(format!("{id}: the token at {} of the response {problem}", login.token))
-        })?,
-        _ => return Err(CredentialsError::new(format!("{id}: the response has no token at {}", login.token)).into()),
+    let token = decode::part(response.get(), login.token).and_then(|token| serde_json::from_str::<String>(&token).ok());
+    let Some(token) = token else {
+        let is_json = decode::json::<IgnoredAny>(response.get()).is_ok();
+        let problem = if is_json { format!("has no token at {}", login.token) } else { "is not JSON".to_owned() };
+        return Err(CredentialsError::new(format!("{id}: the response {problem}")).into());
     };
+    let token = placed::issued(token).map_err(|problem| {
+        CredentialsError::new(format!("{id}: the token at {} of the response {problem}", login.token))
+    })?;
     let lifetime = lifetime_of(&token, response.headers());
     Ok(Fetched::ending(token, lifetime, lifetime::token_margin(lifetime)))
 }

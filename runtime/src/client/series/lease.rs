@@ -240,7 +240,7 @@ pub fn is_outdated(asked: &impl Serialize, stored: RawResponse, lost: &[&str]) -
         Err(error) => return Err(error),
     };
     // What is no JSON is not what was asked for.
-    let stored: Value = decode::json(stored.get()).unwrap_or_default();
+    let stored = decode::tolerant(stored.get()).unwrap_or_default();
     Ok(serde_json::to_value(asked).is_ok_and(|asked| !contains(&stored, &asked)))
 }
 

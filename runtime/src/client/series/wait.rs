@@ -229,8 +229,8 @@ fn classify(waiter: Option<&Waiter>, response: &RawResponse) -> Result<(Progress
         let message = "the operation has no final statuses to wait for";
         return Err(Error::new(ErrorKind::Configuration, Some(response.operation()), message));
     };
-    // The response was decoded before, so it is JSON.
-    let value: Value = decode::json(response.get()).unwrap_or_default();
+    // The response was decoded before, so it is JSON; but its type may ignore what `Value` cannot hold.
+    let value = decode::tolerant(response.get()).unwrap_or_default();
     let status = strings(&value, waiter.status, &[]).into_iter().next().unwrap_or_default();
     let listed = |list: &[&str]| list.iter().any(|known| known.eq_ignore_ascii_case(&status));
     Ok(if listed(waiter.done) {
