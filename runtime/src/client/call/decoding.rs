@@ -9,11 +9,12 @@ use crate::client::observe;
 use crate::client::response::{RawResponse, Response, header_text};
 use crate::decode::{self, DecodeError, Unreadable, message};
 use crate::media;
+use crate::meta::OperationMeta;
 use crate::value::{File, HeaderFields, Outcome, OutcomeBody};
 
 /// Decodes a `json` output.
 pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Response<T>, Error> {
-    match decode::lenient(response.get()) {
+    match decode::lenient(response.get(), items(response.operation())) {
         Ok((body, unreadable)) => {
             let response = response.read(body, unreadable);
             observe::decoded(&response);
@@ -21,6 +22,11 @@ pub fn decode_json<T: DeserializeOwned>(response: RawResponse) -> Result<Respons
         }
         Err(error) => Err(Error::decode(&response, error)),
     }
+}
+
+/// Returns the member of a page that has its items, if the operation is a paged list.
+fn items(meta: &OperationMeta) -> Option<&'static str> {
+    Some(meta.paging?.items)
 }
 
 /// Decodes a `text` output, which is UTF-8.
@@ -59,7 +65,7 @@ pub fn decode_optional<T>(response: RawResponse, decode: Decode<T>) -> Result<Re
 /// Decodes an `outcome` output, whose type depends on the status.
 pub fn decode_outcome<T: Outcome>(response: RawResponse) -> Result<Response<T>, Error> {
     let mut unreadable = Vec::new();
-    let body = ReceivedBody { bytes: response.get(), unreadable: &mut unreadable };
+    let body = ReceivedBody { bytes: response.get(), items: items(response.operation()), unreadable: &mut unreadable };
     match T::read(response.status(), body) {
         Ok(body) => {
             let response = response.read(body, unreadable);
@@ -73,6 +79,7 @@ pub fn decode_outcome<T: Outcome>(response: RawResponse) -> Result<Response<T>, 
 /// A received body, and what of it could not be read.
 struct ReceivedBody<'a> {
     bytes: &'a Bytes,
+    items: Option<&'static str>,
     unreadable: &'a mut Vec<Unreadable>,
 }
 
@@ -80,7 +87,7 @@ impl OutcomeBody for ReceivedBody<'_> {
     type Error = DecodeError;
 
     fn read<T: DeserializeOwned>(self) -> Result<T, DecodeError> {
-        let (body, unreadable) = decode::lenient(self.bytes)?;
+        let (body, unreadable) = decode::lenient(self.bytes, self.items)?;
         *self.unreadable = unreadable;
         Ok(body)
     }

@@ -77,11 +77,19 @@ impl List {
     }
 }
 
+/// What of a document must not be given up, besides what its type requires.
+#[derive(Clone, Copy)]
+pub(super) struct Needs {
+    /// Whether everything at the top may be missing: lists are all that it is about.
+    pub(super) is_frame: bool,
+    /// The member with the items of a page.
+    pub(super) items: Option<&'static str>,
+}
+
 /// The part of a document that is being read, and what was given up so far.
 pub(super) struct Document {
     root: Value,
-    /// Whether everything at the top may be missing: lists are all that it is about.
-    is_frame: bool,
+    needs: Needs,
     lists: Vec<List>,
     given_up: BTreeMap<Vec<Step>, Unreadable>,
     /// Values that have another JSON type now, with the errors of the ones before.
@@ -89,8 +97,8 @@ pub(super) struct Document {
 }
 
 impl Document {
-    pub(super) fn new(root: Value, is_frame: bool) -> Self {
-        Self { root, is_frame, lists: Vec::new(), given_up: BTreeMap::new(), converted: BTreeMap::new() }
+    pub(super) fn new(root: Value, needs: Needs) -> Self {
+        Self { root, needs, lists: Vec::new(), given_up: BTreeMap::new(), converted: BTreeMap::new() }
     }
 
     /// The number of parts that were given up.
@@ -209,6 +217,9 @@ impl Document {
         }
         let end = self.end(&steps, &error.message, &real)?;
         let place = real(&steps[..end]);
+        if self.is_items(&place) {
+            return None;
+        }
         let (Some(Step::Member(name)), outer) = (steps[..end].last(), &steps[..end - 1]) else { return None };
         self.get_mut(outer)?.as_object_mut()?.remove(name)?;
         self.lists.retain(|list| !list.path.starts_with(&steps[..end]));
@@ -260,10 +271,17 @@ impl Document {
         let end = steps.iter().rposition(|step| matches!(step, Step::Member(_)))? + 1;
         let is_outermost = !steps[..end].iter().any(|step| matches!(step, Step::Item(_)));
         let is_list = end < steps.len();
-        if is_outermost && self.is_frame && (is_list || message.ends_with("expected a sequence")) {
+        if is_outermost && self.needs.is_frame && (is_list || message.ends_with("expected a sequence")) {
             return None;
         }
         (!is_list || !self.has_identities(&steps[..end], &real(&steps[..=end]), message)).then_some(end)
+    }
+
+    /// Whether a place is that of the items of a page. They may have another name than the documented one.
+    fn is_items(&self, place: &[Step]) -> bool {
+        let ([Step::Member(name)], Some(items)) = (place, self.needs.items) else { return false };
+        let is_other = || self.root.get(items).is_none() && self.root.get(name).is_some_and(Value::is_array);
+        name == items || is_other()
     }
 
     /// Whether the items of a list are things with ids, as far as their names tell.

@@ -7,9 +7,10 @@ use std::fmt;
 
 use serde::de::DeserializeOwned;
 
-use self::document::{Document, Step, steps};
+use self::document::{Document, Needs, Step, steps};
 use super::DecodeError;
 use super::json::{json, located, without_mark};
+use super::parts::with_nulls;
 
 /// How many times the size of a body is read at most to find the parts that cannot be read.
 const EFFORT: usize = 64;
@@ -41,17 +42,22 @@ impl fmt::Display for Unreadable {
 /// Decodes a JSON document without the parts that cannot be read.
 ///
 /// What is given up is a member of an object. No item of a list is, nor a list that says what there is: an empty one
-/// would say that there is nothing. See `docs/architecture.md`.
+/// would say that there is nothing. See `docs/architecture.md`. `items` is the member with the items of a paged list:
+/// it is needed, since paging takes a page without it for the last one.
 ///
 /// # Errors
 /// Returns the first error, as [`json`] reports it, if a part that is needed cannot be read.
-pub(crate) fn lenient<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, Vec<Unreadable>), DecodeError> {
+pub(crate) fn lenient<T: DeserializeOwned>(
+    bytes: &[u8],
+    items: Option<&'static str>,
+) -> Result<(T, Vec<Unreadable>), DecodeError> {
     let first = match json(bytes) {
         Ok(value) => return Ok((value, Vec::new())),
         Err(first) => first,
     };
     let mut read = None;
-    let places = give_up(without_mark(bytes), &first, located::<T>(b"{}").is_ok(), &mut |bytes| {
+    let needs = Needs { is_frame: located::<T>(b"{}").is_ok(), items };
+    let places = give_up(without_mark(bytes), &first, needs, &mut |bytes| {
         read = Some(located(bytes).map_err(|error| (steps(error.path()), DecodeError::new(error)))?);
         Ok(())
     });
@@ -66,10 +72,10 @@ type Failure = (Vec<Step>, DecodeError);
 fn give_up(
     bytes: &[u8],
     first: &DecodeError,
-    is_frame: bool,
+    needs: Needs,
     read: &mut dyn FnMut(&[u8]) -> Result<(), Failure>,
 ) -> Option<Vec<Unreadable>> {
-    let mut document = Document::new(serde_json::from_slice(bytes).ok()?, is_frame);
+    let mut document = Document::new(with_nulls(bytes)?, needs);
     let mut effort = bytes.len().saturating_mul(EFFORT).min(BYTES);
     while document.parts() <= MOST {
         let text = document.text()?;

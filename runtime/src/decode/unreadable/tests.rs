@@ -52,7 +52,7 @@ struct Label {
 }
 
 fn read<T: DeserializeOwned>(body: &Value) -> Result<(T, Vec<String>), DecodeError> {
-    let (value, parts) = lenient(body.to_string().as_bytes())?;
+    let (value, parts) = lenient(body.to_string().as_bytes(), None)?;
     Ok((value, parts.into_iter().map(|part| format!("{}: {part}", part.path)).collect()))
 }
 
@@ -132,11 +132,11 @@ fn a_value_of_another_type_is_no_value_if_something_would_be_lost() {
         assert_eq!(parts, [format!("{member}: at `{member}`: {error}")]);
     }
     // An empty list may be null, wherever it is.
-    assert!(lenient::<Vec<Thing>>(b"null").unwrap().0.is_empty());
-    let lists = lenient::<BTreeMap<String, Vec<u8>>>(br#"{"a":null}"#).unwrap();
+    assert!(lenient::<Vec<Thing>>(b"null", None).unwrap().0.is_empty());
+    let lists = lenient::<BTreeMap<String, Vec<u8>>>(br#"{"a":null}"#, None).unwrap();
     assert_eq!((lists.0["a"].len(), lists.1.len()), (0, 0));
     // A number that is needed is not there.
-    let needed = lenient::<BTreeMap<String, u32>>(br#"{"a":""}"#).unwrap();
+    let needed = lenient::<BTreeMap<String, u32>>(br#"{"a":""}"#, None).unwrap();
     assert_eq!((needed.0.len(), needed.1.len()), (0, 1), "{:?}", needed.1);
 }
 
@@ -196,14 +196,14 @@ fn lists_that_a_response_is_about_are_needed() {
     }
     assert_eq!(refused(&json!({ "things": "none" })), "things");
     assert_eq!(refused(&json!({ "things": [7] })), "things[0]");
-    let labels: Labels = lenient(br#"{"labels":[]}"#).unwrap().0;
+    let labels: Labels = lenient(br#"{"labels":[]}"#, None).unwrap().0;
     assert!(labels.labels.is_empty());
 }
 
 #[test]
 fn the_document_itself_has_to_be_what_was_expected() {
     for body in ["[]", "7", "null", "", "{", "<html>", r#"{"things":[]} x"#] {
-        let error = lenient::<Page>(body.as_bytes()).unwrap_err();
+        let error = lenient::<Page>(body.as_bytes(), None).unwrap_err();
         assert_eq!(error, json::<Page>(body.as_bytes()).unwrap_err(), "{body}");
     }
     assert!(read::<Vec<Thing>>(&json!([{}])).is_err());
@@ -220,7 +220,7 @@ fn entries_of_maps_count_as_missing() {
 
 #[test]
 fn of_a_member_that_is_there_twice_the_last_one_counts() {
-    let (page, parts): (Page, _) = lenient(br#"{"total":1,"things":[],"total":2}"#).unwrap();
+    let (page, parts): (Page, _) = lenient(br#"{"total":1,"things":[],"total":2}"#, None).unwrap();
     assert_eq!((page.total, parts.len()), (Some(2), 1));
     assert_eq!(parts[0].to_string(), "duplicate field `total` (line 1, column 30)");
     // By two of its names, it counts by the other one.
@@ -286,4 +286,46 @@ fn several_lists_are_read_side_by_side() {
         assert!(things.iter().enumerate().all(|(index, thing)| thing.id == index.to_string()));
     }
     assert_eq!(parts[10], "old[18].size: at `old[18].size`: invalid type: string, expected u32");
+}
+
+#[test]
+fn the_items_of_a_page_are_needed_even_if_they_may_be_missing() {
+    #[derive(Debug, Deserialize)]
+    struct Shapes {
+        total: u32,
+        #[serde(alias = "forms")]
+        shapes: Option<Vec<Label>>,
+        notes: Option<Vec<Label>>,
+    }
+
+    let page = |members: Value| {
+        let mut body = json!({ "total": 4 });
+        body.as_object_mut().unwrap().extend(members.as_object().unwrap().clone());
+        lenient::<Shapes>(body.to_string().as_bytes(), Some("shapes"))
+    };
+    let (good, bad) = (json!({ "key": "a", "value": "b" }), json!({ "key": "c", "value": 1.5 }));
+    assert_eq!(page(json!({ "shapes": [good, bad] })).unwrap_err().path, "shapes[1].value");
+    assert_eq!(page(json!({ "forms": [bad] })).unwrap_err().path, "forms[0].value", "under another name");
+    assert_eq!(page(json!({ "shapes": "none" })).unwrap_err().path, "shapes");
+    for none in [json!({}), json!({ "shapes": null })] {
+        assert!(page(none).unwrap().0.shapes.is_none());
+    }
+    let (read, parts) = page(json!({ "shapes": [good], "notes": [bad] })).unwrap();
+    assert_eq!((read.total, read.shapes.map(|shapes| shapes.len()), read.notes.is_none()), (4, Some(1), true));
+    assert_eq!(parts[0].path, "notes");
+}
+
+#[test]
+fn a_value_that_json_types_cannot_hold_counts_as_missing() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for odd in [r#""\ud83d""#, "1e999", &deep] {
+        let read = |body: String| lenient::<Page>(body.as_bytes(), None);
+        let (page, parts) = read(format!(r#"{{"things":[{{"id":"a","avatar":{odd},"size":1}}]}}"#)).unwrap();
+        assert_eq!((page.things[0].avatar.as_deref(), page.things[0].size), (None, Some(1)), "{odd}");
+        assert_eq!((parts.len(), &*parts[0].path), (1, "things[0].avatar"), "{odd}");
+        // Beside a part that is given up, it need not be known.
+        let (page, parts) = read(format!(r#"{{"odd":{odd},"things":[{{"id":"a","size":"x"}}]}}"#)).unwrap();
+        assert_eq!((page.things[0].size, parts.len(), &*parts[0].path), (None, 1, "things[0].size"), "{odd}");
+        assert!(read(format!(r#"{{"things":[{{"id":{odd}}}]}}"#)).is_err(), "{odd}");
+    }
 }
