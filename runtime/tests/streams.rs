@@ -92,6 +92,30 @@ async fn whoever_waits_comes_back_when_the_service_wants_it() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_running_job_is_asked_for_again_when_the_service_wants_it() {
+    let running = |after: &str| Step::Header("Retry-After", after.to_owned(), r#"{"job":{"STATE":"BUSY"}}"#.to_owned());
+    let done = Step::answer(200, r#"{"job":{"STATE":"DONE"}}"#);
+    let script = Script::new([running("20"), running("1"), running("5.5"), running("soon"), done]);
+    script.wait().await.unwrap();
+    assert_eq!(script.pauses(), [20, 5, 6, 5]);
+    let script = Script::new([running("31536000")]);
+    let error = script.wait().await.unwrap_err();
+    assert_eq!(error.to_string(), "v1.get_job: after 0 s the status is still BUSY");
+    assert_eq!(script.queries().len(), 1, "that is after the deadline");
+}
+
+#[tokio::test(start_paused = true)]
+async fn waiting_ends_whatever_is_beside_the_status() {
+    let deep = format!("{}{}", "[".repeat(200), "]".repeat(200));
+    for odd in [r#""\ud83d""#, "1e999", &deep] {
+        let job = |state: &str| Step::answer(200, &format!(r#"{{"odd":{odd},"job":{{"STATE":"{state}"}}}}"#));
+        let script = Script::new([job("BUSY"), job("DONE")]);
+        assert_eq!(script.wait().await.unwrap().job["STATE"], "DONE", "{odd}");
+        assert_eq!(script.pauses(), [5]);
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn times_may_be_as_long_or_short_as_can_be() {
     let busy = Script::answers(&[r#"{"job":{"STATE":"BUSY"}}"#]);
     let error = busy.wait().interval(Duration::MAX).await.unwrap_err();

@@ -141,6 +141,62 @@ impl ListGoods {
     }
 }
 
+/// Lists with other styles of paging.
+static WALK: OperationMeta = paged_by(PagingStyle::Cursor { next: "/next" }, "from", "shapes");
+static FOLLOW: OperationMeta = paged_by(PagingStyle::Link { next: None }, "", "");
+static COUNT: OperationMeta = paged_by(PagingStyle::Offset, "offset", "");
+
+const fn paged_by(style: PagingStyle, offset: &'static str, items: &'static str) -> OperationMeta {
+    OperationMeta { paging: Some(Paging { style, limit: "", offset, items, total: None }), ..BASE }
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Shape {
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Deserialize)]
+pub struct Shapes {
+    pub total: i64,
+    pub shapes: Option<Vec<Shape>>,
+}
+
+/// As [`LIST`], of shapes, which a page may not have.
+pub static LIST_SHAPES: OperationMeta = OperationMeta {
+    paging: Some(Paging {
+        style: PagingStyle::Offset,
+        limit: "limit",
+        offset: "offset",
+        items: "shapes",
+        total: Some("total"),
+    }),
+    ..BASE
+};
+
+operation! {
+    /// Lists shapes.
+    pub struct ListShapes -> json Shapes = LIST_SHAPES;
+}
+paged!(ListShapes: Shape => shapes, total);
+
+operation! {
+    /// Lists shapes by cursor.
+    pub struct WalkShapes -> json Shapes = WALK;
+}
+paged!(WalkShapes: Shape => shapes);
+
+operation! {
+    /// Lists numbers by link.
+    pub struct FollowNumbers -> json Vec<i32> = FOLLOW;
+}
+paged!(FollowNumbers: i32 => *);
+
+operation! {
+    /// Lists numbers by offset.
+    pub struct CountNumbers -> json Vec<i32> = COUNT;
+}
+paged!(CountNumbers: i32 => *);
+
 /// What the service does with one request.
 #[derive(Clone)]
 pub enum Step {
@@ -148,6 +204,8 @@ pub enum Step {
     Revision(String, String),
     /// The other step after a while.
     Late(Duration, Box<Step>),
+    /// A body with a header.
+    Header(&'static str, String, String),
     /// 503, to be asked again after so many seconds.
     RetryAfter(String),
     Broken,
@@ -239,6 +297,22 @@ impl Script {
         PollGoods::new(&self.core())
     }
 
+    pub fn shapes(&self) -> ListShapes {
+        ListShapes::new(&self.core())
+    }
+
+    pub fn walk(&self) -> WalkShapes {
+        WalkShapes::new(&self.core())
+    }
+
+    pub fn follow(&self) -> FollowNumbers {
+        FollowNumbers::new(&self.core())
+    }
+
+    pub fn count(&self) -> CountNumbers {
+        CountNumbers::new(&self.core())
+    }
+
     pub fn wait(&self) -> Wait<GetJob> {
         Wait::new(GetJob::new(&self.core()))
     }
@@ -277,6 +351,10 @@ impl Transport for Script {
                 }
                 Step::Revision(revision, body) => {
                     response.headers_mut().insert("X-Rev", http::HeaderValue::from_bytes(revision.as_bytes()).unwrap());
+                    *response.body_mut() = Bytes::from(body);
+                }
+                Step::Header(name, value, body) => {
+                    response.headers_mut().insert(name, value.parse().unwrap());
                     *response.body_mut() = Bytes::from(body);
                 }
                 Step::RetryAfter(seconds) => {

@@ -4,7 +4,7 @@ pub(crate) mod body;
 pub(crate) mod credentials;
 mod display;
 mod predicates;
-mod retry_after;
+pub(crate) mod retry_after;
 
 use std::borrow::Cow;
 use std::error::Error as StdError;

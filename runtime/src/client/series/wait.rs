@@ -11,6 +11,7 @@ use tokio::time::Instant;
 use super::SHORTEST_PAUSE;
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
+use crate::client::error::retry_after::retry_after;
 use crate::client::error::{Error, ErrorKind};
 use crate::client::response::RawResponse;
 use crate::decode;
@@ -119,16 +120,17 @@ impl<O: Operation + 'static> Wait<O> {
                 observe(&output, &progress);
             }
             let operation = O::META.id;
+            let pause = self.interval.max(retry_after(response.headers()).unwrap_or_default());
             match progress {
                 Progress::Done(_) => return Ok(output),
                 Progress::Failed(status) => {
                     return Err(WaitError::Failed { operation, status, message, output: Box::new(output) });
                 }
-                Progress::Running(status) if is_late(self.interval) => {
+                Progress::Running(status) if is_late(pause) => {
                     let (elapsed, output) = (started.elapsed(), Box::new(output));
                     return Err(WaitError::Timeout { operation, status, elapsed, output });
                 }
-                Progress::Running(_) => tokio::time::sleep(self.interval).await,
+                Progress::Running(_) => tokio::time::sleep(pause).await,
             }
         }
     }
