@@ -3,6 +3,7 @@
 #![cfg(feature = "client")]
 
 use crate::script::{Goods, Script, Step};
+use specwright_runtime::client::ErrorKind;
 
 #[tokio::test]
 async fn pages_end_with_a_short_one() {
@@ -142,4 +143,66 @@ async fn what_is_nested_deep_beside_the_items_does_no_harm() {
         let script = Script::new([Step::MockResponse(status, "[".repeat(1_000_000))]);
         assert!(script.list().items().collect().await.is_err());
     }
+}
+
+#[tokio::test]
+async fn an_item_that_cannot_be_read_is_an_error_even_if_the_items_may_be_missing() {
+    let pages =
+        [r#"{"total":4,"shapes":[{"name":"a"},{"name":"b"}]}"#, r#"{"total":4,"shapes":[{"name":"c"},{"name":1.5}]}"#];
+    let mut items = Script::answers(&pages).shapes().items();
+    for name in ["a", "b"] {
+        assert_eq!(items.next().await.unwrap().unwrap().name, name);
+    }
+    assert_eq!(items.next().await.unwrap().unwrap_err().json_path(), Some("shapes[1].name"));
+    for none in [r#"{"total":0}"#, r#"{"total":0,"shapes":null}"#] {
+        assert_eq!(Script::answers(&[none]).shapes().items().collect().await.unwrap(), []);
+    }
+}
+
+#[tokio::test]
+async fn cursors_are_found_beside_what_cannot_be_read_and_sent_as_they_are_written() {
+    for odd in [r#""\ud83d""#.to_owned(), "1e999".to_owned(), format!("{}{}", "[".repeat(200), "]".repeat(200))] {
+        let script = Script::new([
+            Step::MockResponse(
+                200,
+                format!(r#"{{"total":3,"odd":{odd},"shapes":[{{"name":"a"}}],"next":18446744073709551617}}"#),
+            ),
+            Step::answer(200, r#"{"total":3,"shapes":[{"name":"b"}],"next":1.10}"#),
+            Step::answer(200, r#"{"total":3,"shapes":[{"name":"c"}],"next":18446744073709551616}"#),
+            Step::answer(200, r#"{"total":3,"shapes":[],"next":null}"#),
+        ]);
+        assert_eq!(script.walk().items().collect().await.unwrap().len(), 3, "{odd}");
+        assert_eq!(script.queries(), ["", "from=18446744073709551617", "from=1.10", "from=18446744073709551616"]);
+    }
+    let broken = Script::answers(&[r#"{"total":1,"shapes":[{"name":"a"}],"next":"\ud83d"}"#]);
+    let mut pages = broken.walk().pages();
+    assert!(pages.next().await.unwrap().is_ok(), "the page itself can be read");
+    let error = pages.next().await.unwrap().unwrap_err();
+    assert_eq!((error.kind(), error.json_path()), (ErrorKind::Decode, Some("next")));
+    assert!(pages.next().await.is_none());
+}
+
+#[tokio::test]
+async fn a_link_is_followed_to_another_query_only() {
+    let linked = |link: &str, body: &str| Step::Header("Link", link.to_owned(), body.to_owned());
+    let script = Script::new([
+        linked(r#"<https://192.0.2.1/goods?from=2>; title="a<b>c"; rel="next""#, "[1]"),
+        linked(r#"<https://192.0.2.1/goods?from=1>; title="x; rel=next"; rel="prev""#, "[2]"),
+    ]);
+    assert_eq!(script.follow().items().collect().await.unwrap(), [1, 2]);
+    assert_eq!(script.queries(), ["", "from=2"]);
+
+    let script = Script::new([linked(r#"</goods/cursor/abc>; rel="next""#, "[1]")]);
+    let mut items = script.follow().items();
+    assert_eq!(items.next().await.unwrap().unwrap(), 1);
+    let error = items.next().await.unwrap().unwrap_err();
+    assert!(error.to_string().contains("the link to the next page has another path"), "{error}");
+    assert_eq!(script.queries(), [""]);
+}
+
+#[tokio::test]
+async fn the_same_list_again_ends_the_pages_however_it_is_written() {
+    let script = Script::deciding(|index, _| Step::MockResponse(200, format!("[1,{}2]", " ".repeat(index))));
+    assert_eq!(script.count().items().collect().await.unwrap(), [1, 2]);
+    assert_eq!(script.queries(), ["", "offset=2"]);
 }

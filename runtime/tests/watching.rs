@@ -348,3 +348,12 @@ async fn a_service_that_cannot_wait_with_a_parameter_is_asked_at_intervals() {
     let error = error.unwrap_err();
     assert_eq!(error.to_string(), "v1.list_goods: the service cannot wait for changes if `key` is set");
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_value_that_becomes_false_instead_of_null_is_a_change() {
+    let script = Script::deciding(|index, _| {
+        let paused = if index == 0 { "null" } else { "false" };
+        Step::MockResponse(200, format!(r#"{{"goods":[{index}],"paused":{paused}}}"#).replace("[1]", "[0]"))
+    });
+    assert_eq!(within(15, Watch::new(script.poll())).await, [[0], [0]]);
+}

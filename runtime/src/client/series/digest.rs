@@ -8,11 +8,16 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use serde::Deserializer;
 use serde::de::{DeserializeSeed, Error, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
-use crate::decode::without_mark;
+use crate::decode::{tolerant, without_mark};
 
 /// Returns the digest of a document, or of its bytes if it is not JSON.
 pub(super) fn document(body: &[u8]) -> u64 {
     read(body, Any { in_order: true }).map_or_else(|| hash(&body), |part| part.digest)
+}
+
+/// Returns the digest of a cursor.
+pub(super) fn cursor(text: &str) -> u64 {
+    hash(&text)
 }
 
 /// Returns the digest of the items of a page, in any order: of the list in that member, or of all top-level
@@ -23,8 +28,12 @@ pub(super) fn items(body: &[u8], member: &str) -> u64 {
     named.or_else(any).unwrap_or_else(|| hash(&body))
 }
 
-fn read<'de, S: DeserializeSeed<'de>>(body: &'de [u8], seed: S) -> Option<S::Value> {
-    seed.deserialize(&mut serde_json::Deserializer::from_slice(without_mark(body))).ok()
+fn read<S, T>(body: &[u8], seed: S) -> Option<T>
+where
+    S: for<'de> DeserializeSeed<'de, Value = T> + Copy,
+{
+    let read = seed.deserialize(&mut serde_json::Deserializer::from_slice(without_mark(body)));
+    read.ok().or_else(|| seed.deserialize(tolerant(body)?).ok())
 }
 
 fn hash(value: &impl Hash) -> u64 {
@@ -40,8 +49,9 @@ struct Part {
 }
 
 impl Part {
-    fn new(value: &impl Hash) -> Self {
-        Self { digest: hash(value), is_list: false }
+    /// Values of different kinds differ, such as null, false and 0.
+    fn new(kind: &str, value: &impl Hash) -> Self {
+        Self { digest: hash(&(kind, value)), is_list: false }
     }
 }
 
@@ -67,27 +77,27 @@ impl<'de> Visitor<'de> for Any {
     }
 
     fn visit_unit<E: Error>(self) -> Result<Part, E> {
-        Ok(Part::new(&0_u8))
+        Ok(Part::new("null", &()))
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<Part, E> {
-        Ok(Part::new(&value))
+        Ok(Part::new("boolean", &value))
     }
 
     fn visit_i64<E: Error>(self, value: i64) -> Result<Part, E> {
-        Ok(Part::new(&value))
+        Ok(Part::new("negative", &value))
     }
 
     fn visit_u64<E: Error>(self, value: u64) -> Result<Part, E> {
-        Ok(Part::new(&value))
+        Ok(Part::new("whole", &value))
     }
 
     fn visit_f64<E: Error>(self, value: f64) -> Result<Part, E> {
-        Ok(Part::new(&value.to_bits()))
+        Ok(Part::new("float", &value.to_bits()))
     }
 
     fn visit_str<E: Error>(self, value: &str) -> Result<Part, E> {
-        Ok(Part::new(&value))
+        Ok(Part::new("string", &value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Part, A::Error> {
@@ -105,18 +115,19 @@ impl<'de> Visitor<'de> for Any {
             let value = object.next_value_seed(Any { in_order: true })?;
             digest = digest.wrapping_add(hash(&(name.digest, value.digest)));
         }
-        Ok(Part::new(&("object", digest)))
+        Ok(Part::new("object", &digest))
     }
 }
 
-/// Object with items in the member of this name, or in all members that are lists.
+/// List of items, or object with items in the member of this name, or in all members that are lists.
+#[derive(Clone, Copy)]
 struct Page<'a>(Option<&'a str>);
 
 impl<'de> DeserializeSeed<'de> for Page<'_> {
     type Value = Option<u64>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Option<u64>, D::Error> {
-        deserializer.deserialize_map(self)
+        deserializer.deserialize_any(self)
     }
 }
 
@@ -124,7 +135,11 @@ impl<'de> Visitor<'de> for Page<'_> {
     type Value = Option<u64>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
+        f.write_str("a list or an object")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, list: A) -> Result<Option<u64>, A::Error> {
+        Ok(Some(Any { in_order: false }.visit_seq(list)?.digest))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut object: A) -> Result<Option<u64>, A::Error> {
@@ -145,6 +160,8 @@ impl<'de> Visitor<'de> for Page<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeSet;
+
     use super::*;
 
     #[test]
@@ -162,6 +179,33 @@ mod tests {
         }
         assert_eq!(document(b"<html>"), document(b"<html>"));
         assert_ne!(document(b"<html>"), document(b"<body>"));
+    }
+
+    #[test]
+    fn values_of_different_kinds_differ() {
+        let kinds =
+            ["null", "false", "true", "0", "1", "-1", "18446744073709551615", "0.0", r#""""#, r#""null""#, "[]", "{}"];
+        let digests: BTreeSet<u64> =
+            kinds.iter().map(|value| document(format!(r#"{{"enabled":{value}}}"#).as_bytes())).collect();
+        assert_eq!(digests.len(), kinds.len());
+    }
+
+    #[test]
+    fn a_value_that_cannot_be_held_does_not_hide_the_others() {
+        for odd in [r#""\ud83d""#, "1e999"] {
+            let one = document(format!(r#"{{"a":1,"b":[{odd}]}}"#).as_bytes());
+            assert_eq!(one, document(format!(r#"{{ "b": [{odd}], "a": 1 }}"#).as_bytes()), "{odd}");
+            assert_ne!(one, document(format!(r#"{{"a":2,"b":[{odd}]}}"#).as_bytes()), "{odd}");
+        }
+    }
+
+    #[test]
+    fn a_page_may_be_the_list_of_its_items() {
+        let page = |body: &str| items(body.as_bytes(), "");
+        assert_eq!(page(r#"[{"id":1},{"id":2}]"#), page(r#" [ {"id":2}, {"id":1} ] "#));
+        for other in [r#"[{"id":1}]"#, "[]", "{}"] {
+            assert_ne!(page(r#"[{"id":1},{"id":2}]"#), page(other), "{other}");
+        }
     }
 
     #[test]

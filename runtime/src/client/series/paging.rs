@@ -5,14 +5,13 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use bytes::Bytes;
 use futures_core::Stream;
-use http::HeaderMap;
 
 use super::{digest, next};
 use crate::client::call::Call;
 use crate::client::call::operation::Operation;
 use crate::client::error::Error;
+use crate::client::response::RawResponse;
 use crate::future::BoxFuture;
 use crate::meta::{Paging, PagingStyle};
 
@@ -137,7 +136,8 @@ macro_rules! paged {
 /// If the service reports a total, the list ends there. Otherwise it ends with a page that is shorter than
 /// both the limit and the previous page: a service may cap its pages below the limit. An empty page always
 /// ends it, and so does a page with the same items as an earlier one, from a service that ignores the offset.
-/// With cursors and links, the list ends with the page that has none, or one that an earlier page had.
+/// With cursors and links, the list ends with the page that has none, or one that an earlier page had. A cursor that is
+/// neither a string nor a number is an error, and so is a link to another path.
 /// An error ends the stream.
 #[must_use = "nothing is sent before the first page is polled"]
 pub struct Pages<O: Paged> {
@@ -159,13 +159,7 @@ pub struct Pages<O: Paged> {
 }
 
 /// Requested page, with its response.
-type Pending<O> = BoxFuture<'static, Result<(<O as Operation>::Output, Received), Error>>;
-
-/// What following pages are found by.
-struct Received {
-    headers: HeaderMap,
-    body: Bytes,
-}
+type Pending<O> = BoxFuture<'static, Result<(<O as Operation>::Output, RawResponse), Error>>;
 
 impl<O: Paged> Pages<O> {
     /// Creates the stream. For generated code.
@@ -228,14 +222,13 @@ impl<O: Paged> Pages<O> {
             let call = self.call.clone();
             Box::pin(async move {
                 let response = call.send().await?;
-                let received = Received { headers: response.headers().clone(), body: response.get().clone() };
-                Ok((O::decode(response)?.into_inner(), received))
+                Ok((O::decode(response.clone())?.into_inner(), response))
             })
         });
         let result = ready!(pending.as_mut().poll(context));
         self.pending = None;
         Poll::Ready(match result {
-            Ok((page, received)) => self.accept(page, &received).map(Ok),
+            Ok((page, response)) => self.accept(page, &response).map(Ok),
             Err(error) => {
                 self.done = true;
                 Some(Err(error))
@@ -244,30 +237,37 @@ impl<O: Paged> Pages<O> {
     }
 
     /// Advances past a page, and decides whether there are more.
-    fn accept(&mut self, page: O::Output, received: &Received) -> Option<O::Output> {
+    fn accept(&mut self, page: O::Output, response: &RawResponse) -> Option<O::Output> {
         let Some(paging) = self.paging else {
             self.done = true;
             return Some(page);
         };
-        match paging.style {
-            PagingStyle::Cursor { next } => self.follow(next::cursor(&received.body, next), |call, cursor| {
-                call.query(paging.offset, cursor);
-            }),
+        let cursor = |pointer| next::cursor(response.get(), pointer);
+        let next = match paging.style {
+            PagingStyle::Cursor { next } => cursor(next),
             PagingStyle::Link { next } => {
-                let link = match next {
-                    Some(next) => next::cursor(&received.body, next),
-                    None => next::link(&received.headers),
-                };
-                self.follow(link, |call, link| call.query_of_link(link));
+                let link = next.map_or_else(|| Ok(next::link(response.headers())), cursor);
+                link.and_then(|link| {
+                    link.iter().try_for_each(|link| next::check_path(link, O::META))?;
+                    Ok(link)
+                })
             }
-            PagingStyle::Offset | PagingStyle::Page { .. } => return self.count(page, &paging, &received.body),
+            PagingStyle::Offset | PagingStyle::Page { .. } => return self.count(page, &paging, response.get()),
+        };
+        match next {
+            Ok(next) => self.follow(next, |call, next| match paging.style {
+                PagingStyle::Link { .. } => call.query_of_link(next),
+                _ => call.query(paging.offset, next),
+            }),
+            // The page itself is complete; the error comes after it.
+            Err(error) => self.pending = Some(Box::pin(std::future::ready(Err(Error::decode(response, error))))),
         }
         Some(page)
     }
 
     /// Prepares the call for the page behind a cursor.
     fn follow(&mut self, next: Option<String>, set: impl FnOnce(&mut Call, &str)) {
-        match next.filter(|next| self.seen.insert(digest::document(next.as_bytes()))) {
+        match next.filter(|next| self.seen.insert(digest::cursor(next))) {
             Some(next) => set(&mut self.call, &next),
             None => self.done = true,
         }
