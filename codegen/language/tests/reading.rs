@@ -75,3 +75,19 @@ fn all_back_ends_see_the_same_tree() {
     let seen = [one.0.into_inner().unwrap(), other.0.into_inner().unwrap()].concat();
     assert_eq!(seen, [seen[0]; 4]);
 }
+
+#[test]
+fn integers_keep_their_digits() {
+    let text = "[9223372036854775807, 9223372036854775808, 18446744073709551615, 0xffffffffffffffff, 18446744073709551616, -9223372036854775809]";
+    let node = yaml::parse(FileId(0), text, &mut Sink::default()).unwrap();
+    let written: Vec<String> = node.items().iter().map(|item| format!("{:?}", item.content)).collect();
+    let expected = [
+        "Integer(9223372036854775807)",
+        "Unsigned(9223372036854775808)",
+        "Unsigned(18446744073709551615)",
+        "Unsigned(18446744073709551615)",
+        "Float(1.8446744073709552e19)",
+        "Float(-9.223372036854776e18)",
+    ];
+    assert_eq!(written, expected);
+}

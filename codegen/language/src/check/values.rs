@@ -72,11 +72,15 @@ impl<'a> Fit<'a> {
                         self.mismatch(format!("{number} does not fit into 32 bits"));
                     }
                     Some(_) => self.range(number, constraints),
+                    None if is_large(number) => {
+                        self.mismatch(format!("{number} does not fit into 64 bits with a sign"));
+                    }
                     None => self.mismatch(format!("{number} is not an integer")),
                 }
             }
             (Shape::Uint64, Value::Number(number)) => match number.as_u64() {
                 Some(_) => self.range(number, constraints),
+                None if is_large(number) => self.mismatch(format!("{number} does not fit into 64 bits")),
                 None => self.mismatch(format!("{number} is not an unsigned integer")),
             },
             (Shape::Double, Value::Number(number)) => self.range(number, constraints),
@@ -381,6 +385,12 @@ fn contains(bounds: Bounds, number: i64) -> bool {
 pub(crate) fn written(bounds: Bounds) -> String {
     let part = |bound: Option<i64>| bound.map(|bound| bound.to_string()).unwrap_or_default();
     format!("{}..{}", part(bounds.min), part(bounds.max))
+}
+
+/// Whether a number is whole, and no integer of 64 bits with a sign.
+fn is_large(number: &Number) -> bool {
+    let is_beyond = |float: f64| float.fract() == 0.0 && !(i64::MIN as f64..i64::MAX as f64).contains(&float);
+    number.is_u64() && !number.is_i64() || number.is_f64() && number.as_f64().is_some_and(is_beyond)
 }
 
 pub(super) fn kind(value: &Value) -> &'static str {

@@ -84,6 +84,7 @@ fn same(one: &Node, other: &Node) -> bool {
         (Content::Null, Content::Null) => true,
         (Content::Boolean(one), Content::Boolean(other)) => one == other,
         (Content::Integer(one), Content::Integer(other)) => one == other,
+        (Content::Unsigned(one), Content::Unsigned(other)) => one == other,
         (Content::Float(one), Content::Float(other)) => one.to_bits() == other.to_bits(),
         (Content::Text(one), Content::Text(other)) => one == other,
         (Content::List(one), Content::List(other)) => {

@@ -97,8 +97,11 @@ impl Lower<'_> {
     /// Parses a range: `0.5..12.5`, `0<..`, `..<100`.
     pub(super) fn range(&mut self, text: &str, span: Span) -> Range {
         let Some(range) = Range::parse(text) else {
-            let message = format!("`{text}` is not a range of numbers");
-            self.report(Rule::BAD_CONSTRAINT, span, message, "expected something like `0..100`, `0.5..` or `0<..<1`");
+            if !self.has_large_bound(text, span) {
+                let message = format!("`{text}` is not a range of numbers");
+                let label = "expected something like `0..100`, `0.5..` or `0<..<1`";
+                self.report(Rule::BAD_CONSTRAINT, span, message, label);
+            }
             return Range::default();
         };
         if !range.is_empty() {
@@ -142,11 +145,17 @@ impl Lower<'_> {
 
     /// The range of an integer: without fractions, and with ends that are inside.
     pub(super) fn whole_range(&mut self, range: Range, span: Span) -> Range {
-        let fraction = [&range.min, &range.max].into_iter().flatten().find(|end| end.number.is_f64());
-        if let Some(End { number, .. }) = fraction {
-            let message = format!("{number} is not an integer");
-            self.report(Rule::BAD_CONSTRAINT, span, message, "the type is one of integers");
-            return Range::default();
+        for End { number, .. } in [&range.min, &range.max].into_iter().flatten().filter(|end| end.number.is_f64()) {
+            let float = number.as_f64().unwrap_or_default();
+            if float.fract() != 0.0 {
+                let message = format!("{number} is not an integer");
+                self.report(Rule::BAD_CONSTRAINT, span, message, "the type is one of integers");
+                return Range::default();
+            }
+            if !(i64::MIN as f64..i64::MAX as f64).contains(&float) {
+                self.large_bound(&number.to_string(), span);
+                return Range::default();
+            }
         }
         let whole = range.integers();
         if whole.min.zip(whole.max).is_some_and(|(min, max)| min > max) {
@@ -174,12 +183,35 @@ impl Lower<'_> {
                 Bounds::default()
             }
             Some(bounds) => bounds,
+            None if self.has_large_bound(text, span) => Bounds::default(),
             None => {
                 let message = format!("`{text}` is not a pair of bounds");
                 self.report(Rule::BAD_CONSTRAINT, span, message, "expected something like `2..64`, `2..` or `..64`");
                 Bounds::default()
             }
         }
+    }
+
+    /// Whether an end is an integer that bounds cannot hold, which is reported.
+    fn has_large_bound(&mut self, text: &str, span: Span) -> bool {
+        let ends = text.split_once("..").map(|(min, max)| [min.trim_end_matches('<'), max.trim_start_matches('<')]);
+        let is_large = |end: &&str| {
+            let digits = end.strip_prefix('-').unwrap_or(end);
+            let is_integer = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
+            is_integer && end.parse::<i64>().is_err()
+        };
+        let large = ends.and_then(|ends| ends.into_iter().find(is_large));
+        if let Some(end) = large {
+            self.large_bound(end, span);
+        }
+        large.is_some()
+    }
+
+    fn large_bound(&mut self, end: &str, span: Span) {
+        let message = format!("{end} is not between the smallest and the largest bound");
+        let help =
+            format!("bounds are from {} to {}; leave out one that every value of the type keeps", i64::MIN, i64::MAX);
+        self.sink.push(Diagnostic::new(Rule::BAD_CONSTRAINT, span, message).label("this range").help(help));
     }
 
     /// Parses `GET /v1/things/{thing_id}`.

@@ -98,7 +98,7 @@ impl Lower<'_> {
     pub(super) fn limits(&mut self, written: &Written<'_>, ty: &Spanned<Shape>, node: &Node) -> Constraints {
         let mut limits = self.own_limits(written, node);
         self.misplaced(&limits, ty, node);
-        if ty.is_integer() {
+        if ty.is_integer() || ty.value == Shape::Uint64 {
             limits.range = self.whole_range(limits.range, value_span(node, "range"));
         }
         let item = match &ty.value {

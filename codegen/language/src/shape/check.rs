@@ -76,10 +76,11 @@ impl<'a> Walk<'a> {
             Content::Text(_) if form.allows(Kind::Text) => {}
             Content::Boolean(_) if form.allows(Kind::Boolean) => {}
             Content::Integer(value) if form.allows(Kind::Integer) => self.integer(*value as f64, node, form, what),
+            Content::Unsigned(value) if form.allows(Kind::Integer) => self.integer(*value as f64, node, form, what),
             Content::Float(value) if form.allows(Kind::Integer) && value.fract() == 0.0 => {
                 self.integer(*value, node, form, what);
             }
-            Content::Integer(_) | Content::Float(_) if form.allows(Kind::Number) => {}
+            Content::Integer(_) | Content::Unsigned(_) | Content::Float(_) if form.allows(Kind::Number) => {}
             _ => self.wrong_type(node, &self.forms.kinds(whole), what, at),
         }
     }

@@ -64,7 +64,7 @@ impl Kind {
         Some(match node.content {
             Content::Null => return None,
             Content::Boolean(_) => Kind::Boolean,
-            Content::Integer(_) => Kind::Integer,
+            Content::Integer(_) | Content::Unsigned(_) => Kind::Integer,
             Content::Float(_) => Kind::Number,
             Content::Text(_) => Kind::Text,
             Content::List(_) => Kind::List,

@@ -42,8 +42,10 @@ pub enum Content {
     Null,
     /// `true` or `false`.
     Boolean(bool),
-    /// An integer that fits 64 bits.
+    /// An integer that fits 64 bits with a sign.
     Integer(i64),
+    /// A larger one that fits 64 bits without a sign.
+    Unsigned(u64),
     /// Any other number.
     Float(f64),
     /// A string, without its quotes and escapes.
@@ -110,7 +112,7 @@ impl Node {
         match self.content {
             Content::Null => "nothing",
             Content::Boolean(_) => "a boolean",
-            Content::Integer(_) | Content::Float(_) => "a number",
+            Content::Integer(_) | Content::Unsigned(_) | Content::Float(_) => "a number",
             Content::Text(_) => "text",
             Content::List(_) => "a list",
             Content::Map(_) => "a mapping",
@@ -409,21 +411,27 @@ fn scalar(text: String, style: ScalarStyle) -> Option<Content> {
     }
     if let Some((radix, digits)) = digits_of_radix(&text) {
         return Some(match u128::from_str_radix(digits, radix) {
-            Ok(value) => i64::try_from(value).map_or(Content::Float(value as f64), Content::Integer),
+            Ok(value) => integer(value).unwrap_or(Content::Float(value as f64)),
             Err(_) => Content::Text(text),
         });
     }
     let numeric = text.contains(|c: char| c.is_ascii_digit())
         && text.chars().all(|c| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E'));
     if numeric {
-        if let Ok(integer) = text.parse::<i64>() {
-            return Some(Content::Integer(integer));
+        if let Some(integer) = text.parse::<i64>().ok().map(Content::Integer).or_else(|| integer(text.parse().ok()?)) {
+            return Some(integer);
         }
         if let Ok(float) = text.parse::<f64>() {
             return float.is_finite().then_some(Content::Float(float));
         }
     }
     Some(Content::Text(text))
+}
+
+/// A number without a sign, if it fits 64 bits.
+fn integer(value: u128) -> Option<Content> {
+    let signed = i64::try_from(value).map(Content::Integer);
+    signed.or_else(|_| u64::try_from(value).map(Content::Unsigned)).ok()
 }
 
 /// The radix and digits of an octal or hexadecimal number, which has no sign.

@@ -22,6 +22,7 @@ impl<'de> Deserializer<'de> for &'de Node {
             Content::Null => visitor.visit_unit(),
             Content::Boolean(value) => visitor.visit_bool(*value),
             Content::Integer(value) => visitor.visit_i64(*value),
+            Content::Unsigned(value) => visitor.visit_u64(*value),
             Content::Float(value) => visitor.visit_f64(*value),
             Content::Text(text) => visitor.visit_borrowed_str(text),
             Content::List(items) => visitor.visit_seq(SeqDeserializer::new(items.iter())),

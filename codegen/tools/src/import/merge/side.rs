@@ -213,6 +213,7 @@ pub(super) fn value(node: &Node) -> Value {
         Content::Null => Value::Null,
         Content::Boolean(value) => Value::from(*value),
         Content::Integer(value) => Value::from(*value),
+        Content::Unsigned(value) => Value::from(*value),
         Content::Float(value) => Value::from(*value),
         Content::Text(text) => Value::from(text.as_str()),
         Content::List(items) => items.iter().map(value).collect(),

@@ -68,4 +68,39 @@ pub(crate) const LIMITS: &[Case] = &[
             "        length: 1..<20\n        pattern: ^[a-z]+$\n",
         )],
     ),
+    case(
+        "bad-constraint",
+        "larger_than_every_bound",
+        &[field(
+            "        doc: Weight in grams.\n        errata: [W-1]\n      count:\n        type: uint64\n        presence: optional\n        range: 0..18446744073709551615\n        doc: Count.\n",
+        )],
+    ),
+    case(
+        "bad-constraint",
+        "larger_than_every_bound_with_an_exponent",
+        &[field(
+            "        doc: Weight in grams.\n        errata: [W-1]\n      count:\n        type: uint64\n        presence: optional\n        range: 1e2..1e19\n        doc: Count.\n",
+        )],
+    ),
+    case(
+        "bad-constraint",
+        "length_larger_than_every_bound",
+        &[field(
+            "        doc: Weight in grams.\n        errata: [W-1]\n      note:\n        type: string\n        presence: optional\n        length: ..9223372036854775808\n        doc: Note.\n",
+        )],
+    ),
+    case(
+        "bad-default",
+        "larger_than_64_bits",
+        &[field(
+            "        doc: Weight in grams.\n        errata: [W-1]\n      count:\n        type: uint64\n        presence: optional\n        default: 18446744073709551616\n        doc: Count.\n",
+        )],
+    ),
+    case(
+        "bad-default",
+        "larger_than_64_bits_with_a_sign",
+        &[field(
+            "        doc: Weight in grams.\n        errata: [W-1]\n      count:\n        type: int64\n        presence: optional\n        default: 9223372036854775808\n        doc: Count.\n",
+        )],
+    ),
 ];
