@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
+use specwright_language::ir::Shape;
 use specwright_tools::import::{self, Documents, Imported, Loss};
 use specwright_tools::source::{SourceFile, SourceMap};
 use specwright_tools::{OpenApiFlavor, OpenApiVersion, Specification, analyze, diff, generate, openapi_as};
@@ -208,6 +209,92 @@ fn a_document_that_is_none_is_refused() {
     assert!(Documents::parse("bomb.yaml", &bomb).unwrap_err().to_string().contains("repetition"));
     let deep = format!("{{\"openapi\": \"3.0.0\", \"x\": {}1{}}}", "[".repeat(5000), "]".repeat(5000));
     assert!(Documents::parse("deep.json", &deep).is_err());
+}
+
+/// The import of one operation without a body, with these parameters.
+fn with_parameters(parameters: Value) -> Imported {
+    let operation = json!({ "parameters": parameters, "responses": { "204": { "description": "" } } });
+    let document = json!({
+        "openapi": "3.0.3", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": operation } },
+    });
+    import::import(&Documents::parse("x.json", &document.to_string()).unwrap()).unwrap()
+}
+
+/// What is lost of a document with a query parameter of each schema, by the name of the parameter, and its limits.
+fn query(schemas: &[(&str, Value)]) -> (Imported, Specification) {
+    let parameter = |(name, schema): &(&str, Value)| json!({ "name": name, "in": "query", "schema": schema });
+    let imported = with_parameters(schemas.iter().map(parameter).collect());
+    let specification = specification(&imported.files);
+    (imported, specification)
+}
+
+/// Pointers and messages of the findings of a construct.
+fn findings<'i>(imported: &'i Imported, construct: &str) -> Vec<(&'i str, &'i str)> {
+    let findings = imported.report.findings.iter().filter(|finding| finding.construct == construct);
+    findings.map(|finding| (finding.pointer.as_str(), finding.message.as_str())).collect()
+}
+
+#[test]
+fn bounds_are_kept_or_left_out_and_never_narrowed() {
+    let integer = |format: &str, min: Value, max: Value| json!({ "type": "integer", "format": format, "minimum": min, "maximum": max });
+    let schemas = [
+        ("all", integer("uint64", json!(0), json!(u64::MAX))),
+        ("high", integer("uint64", json!(1_u64 << 63), json!(u64::MAX))),
+        ("least", integer("uint64", json!(3), json!(1e19))),
+        ("small", integer("int32", json!(i32::MIN), json!(i32::MAX))),
+        ("signed", integer("int64", json!(-5), json!(i64::MAX))),
+        ("far", integer("int64", json!(1), json!(1e30))),
+        ("fraction", integer("int64", json!(0.5), json!(10.5))),
+        ("text", json!({ "type": "string", "minLength": 1, "maxLength": 1e20 })),
+        ("none", json!({ "type": "integer", "minimum": 2, "maximum": 1 })),
+    ];
+    let (imported, specification) = query(&schemas);
+    let parameters = &specification.api.operations[0].parameters;
+    let limits = |name: &str| {
+        let parameter = parameters.iter().find(|parameter| parameter.name.value == name).unwrap();
+        let length = parameter.constraints.length;
+        (parameter.constraints.range.to_string(), length.min, length.max)
+    };
+    let range = |text: &str| (text.to_owned(), None, None);
+    assert_eq!(["all", "high", "small"].map(limits), [range(".."), range(".."), range("..")]);
+    assert_eq!(["least", "signed", "far"].map(limits), [range("3.."), range("-5.."), range("1..")]);
+    assert_eq!(["fraction", "none"].map(limits), [range("1..10"), range("..")]);
+    assert_eq!(limits("text"), ("..".to_owned(), Some(1), None));
+    let parameter = |number: usize, key: &str| format!("/paths/~1x/get/parameters/{number}/schema{key}");
+    let beyond = findings(&imported, "limits that the format does not hold");
+    let expected = [(1, "/minimum"), (2, "/maximum"), (7, "/maxLength")].map(|(number, key)| parameter(number, key));
+    assert_eq!(beyond.iter().map(|(pointer, _)| *pointer).collect::<Vec<_>>(), expected);
+    assert_eq!(beyond[0].1, "`9223372036854775808` is left out");
+    let empty = findings(&imported, "limits that do not fit");
+    assert_eq!(empty, [(parameter(8, "").as_str(), "no number is in `2..1`")]);
+}
+
+#[test]
+fn defaults_that_fit_are_kept_and_each_other_one_has_a_finding() {
+    let text = r#"[
+        { "type": "integer", "default": 1e2 }, { "type": "integer", "format": "int64", "default": 1e18 },
+        { "type": "integer", "format": "uint64", "default": 18446744073709551615 },
+        { "type": "array", "items": { "type": "integer" }, "default": [1.0, 2] }, { "type": "number", "default": 100 },
+        { "type": "boolean", "default": 1 }, { "type": "string", "default": 5 }, { "type": "integer", "default": 1.5 },
+        { "type": "integer", "format": "int32", "default": 4294967296 }
+    ]"#;
+    let schemas: Vec<Value> = serde_json::from_str(text).unwrap();
+    let names = ["a", "b", "c", "d", "e", "f", "g", "h", "i"];
+    let (imported, specification) = query(&names.into_iter().zip(schemas).collect::<Vec<_>>());
+    let parameters = &specification.api.operations[0].parameters;
+    let defaults: Vec<_> = parameters.iter().map(|parameter| parameter.default.clone()).collect();
+    let expected = [Some(json!(100)), Some(json!(10_i64.pow(18))), Some(json!(u64::MAX)), Some(json!([1, 2]))];
+    assert_eq!(defaults[..4], expected);
+    assert_eq!(defaults[4..].iter().flatten().collect::<Vec<_>>(), [&json!(100)]);
+    let found = findings(&imported, "defaults that do not fit");
+    let pointers: Vec<&str> = found.iter().map(|(pointer, _)| *pointer).collect();
+    assert_eq!(pointers, ["f", "g", "h", "i"].map(|name| format!("/paths/~1x/get ({name})")));
+}
+
+#[test]
+fn values_of_an_enum_keep_their_digits() {
+    let (_, specification) = query(&[("p", json!({ "type": "integer", "enum": [1, u64::MAX] }))]);
+    assert!(matches!(specification.api.operations[0].parameters[0].ty.value, Shape::Uint64));
 }
 
 /// Values in the place of what belongs there.

@@ -31,7 +31,12 @@ impl<'d> Importer<'d> {
             self.number_enum(flat, node, &numbers, wanted)
         } else if values.iter().all(|value| value.is_number()) {
             self.log.add(node, Loss::Side, "enums of large or fractional numbers", "written as a number");
-            Typed::plain(if values.iter().all(|value| value.is_i64()) { "int64" } else { "double" })
+            let all = |is: fn(&Value) -> bool| values.iter().all(|value| is(value));
+            Typed::plain(match (all(Value::is_i64), all(Value::is_u64)) {
+                (true, _) => "int64",
+                (_, true) => "uint64",
+                _ => "double",
+            })
         } else {
             self.mixed(flat, node, &values, wanted)
         };

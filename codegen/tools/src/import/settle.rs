@@ -278,7 +278,8 @@ impl Settling<'_> {
 
     /// Removes the key that an error is about, or else the named ones.
     fn remove(&mut self, file: &str, path: &[&str], named: &[&str], construct: &str, message: &str) -> bool {
-        self.note(file, path, "", Loss::Side, construct, message);
+        let what = path.get(3).copied().unwrap_or_default();
+        self.note(file, path, what, Loss::Side, construct, message);
         let at = path.iter().rposition(|key| named.contains(key));
         // Limits are at the outermost of nested ones.
         let at =

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::documents::Node;
 use super::flat::{Flat, Kind, Unwrapped, unwrapped};
@@ -152,8 +152,25 @@ impl<'d> Importer<'d> {
         if required {
             self.log.add(&node, Loss::Side, "defaults of required values", "left out");
         } else {
-            entry.insert("default".to_owned(), node.value.clone());
+            let expression = entry.get("type").and_then(Value::as_str).unwrap_or_default();
+            entry.insert("default".to_owned(), integers(node.value, expression));
         }
+    }
+}
+
+/// A value in which integers are written as such: `100.0` as `100`.
+fn integers(value: &Value, expression: &str) -> Value {
+    match (value, expression.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>'))) {
+        (Value::Array(items), Some(item)) => items.iter().map(|value| integers(value, item)).collect(),
+        (Value::Number(number), None) if ["int32", "int64", "uint64"].contains(&expression.trim_end_matches('?')) => {
+            let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0);
+            let whole = float.map(|float| float as i128).and_then(|whole| match i64::try_from(whole) {
+                Ok(whole) => Some(Number::from(whole)),
+                Err(_) => u64::try_from(whole).ok().map(Number::from),
+            });
+            Value::Number(whole.unwrap_or_else(|| number.clone()))
+        }
+        _ => value.clone(),
     }
 }
 

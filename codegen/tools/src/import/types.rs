@@ -196,10 +196,6 @@ impl<'d> Importer<'d> {
             Some("epoch-milliseconds") => return Typed::plain("epoch_millis"),
             Some("epoch-seconds" | "unixtime" | "unix-time") => return Typed::plain("epoch_seconds"),
             Some("int32") => "int32",
-            Some("uint64") if limits.get("range").is_none_or(|range| *range == "0..") => {
-                limits.shift_remove("range");
-                "uint64"
-            }
             Some("uint64") => "uint64",
             Some(narrow) => match narrow {
                 "int8" => within(&mut limits, -128..=127, "int32"),
