@@ -292,6 +292,37 @@ fn defaults_that_fit_are_kept_and_each_other_one_has_a_finding() {
 }
 
 #[test]
+fn headers_that_callers_do_not_set_are_left_out_with_a_finding() {
+    let names = ["Host", "content-length", "Cookie", "Connection", "Transfer-Encoding", "X A", "Accept", "X-A"];
+    let parameter = |name| json!({ "name": name, "in": "header", "required": true, "schema": { "type": "string" } });
+    let imported = with_parameters(names.into_iter().map(parameter).collect());
+    let specification = specification(&imported.files);
+    let kept: Vec<&str> = specification.api.operations[0].parameters.iter().map(|kept| kept.name.as_str()).collect();
+    assert_eq!(kept, ["X-A"]);
+    let numbers = |construct: &str| {
+        let found = findings(&imported, construct).into_iter();
+        found.filter_map(|(pointer, _)| pointer.rsplit('/').next()?.parse().ok()).collect::<Vec<usize>>()
+    };
+    assert_eq!(numbers("headers of the connection"), [0, 1, 3, 4]);
+    assert_eq!(numbers("cookies as a header"), [2]);
+    assert_eq!(numbers("headers with unusual names"), [5]);
+}
+
+#[test]
+fn paths_that_clients_resolve_are_left_out() {
+    let operation = json!({ "responses": { "204": { "description": "" } } });
+    let paths = ["/shops/7/old/..", "/./shops", "/shops/%2E%2e/all", "/shops/.../v1.2"];
+    let paths: serde_json::Map<String, Value> =
+        paths.into_iter().map(|path| (path.to_owned(), json!({ "delete": operation.clone() }))).collect();
+    let document = json!({ "openapi": "3.0.3", "info": { "title": "x", "version": "1" }, "paths": paths });
+    let imported = import::import(&Documents::parse("x.json", &document.to_string()).unwrap()).unwrap();
+    let found = findings(&imported, "paths with `.` or `..` as a segment");
+    let messages: Vec<&str> = found.iter().map(|(_, message)| *message).collect();
+    assert_eq!(messages, ["`/shops/7/old/..`", "`/./shops`", "`/shops/%2E%2e/all`"]);
+    assert_eq!(specification(&imported.files).api.operations.len(), 1);
+}
+
+#[test]
 fn values_of_an_enum_keep_their_digits() {
     let (_, specification) = query(&[("p", json!({ "type": "integer", "enum": [1, u64::MAX] }))]);
     assert!(matches!(specification.api.operations[0].parameters[0].ty.value, Shape::Uint64));

@@ -3,9 +3,21 @@
 use super::Check;
 use crate::diagnostics::{Diagnostic, Rule};
 use crate::ir::*;
+use crate::source::Span;
 
 /// Headers that the client or the connection sets.
 const RESERVED: &[&str] = &["Connection", "Content-Length", "Content-Type", "Host", "Transfer-Encoding"];
+
+fn is_reserved(name: &str) -> bool {
+    RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name))
+}
+
+/// The name of a header or a cookie that none can have.
+pub(super) fn no_name(rule: Rule, span: Span, name: &str, what: &str) -> Diagnostic {
+    Diagnostic::new(rule, span, format!("`{name}` is not the name of a {what}"))
+        .label(format!("has characters that a {what} cannot have"))
+        .help("names consist of letters, digits and hyphens, or other characters that HTTP allows in a token")
+}
 
 impl Check<'_> {
     pub(super) fn headers(&mut self) {
@@ -15,7 +27,11 @@ impl Check<'_> {
             self.cookies(operation);
             for parameter in operation.parameters_in(Location::Header) {
                 let name = parameter.name.as_str();
-                let reserved = RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(name));
+                if !Parameter::is_token(name) {
+                    self.sink.push(no_name(Rule::BAD_PARAMETER, parameter.name.span, name, "header"));
+                    continue;
+                }
+                let reserved = is_reserved(name);
                 let carries = |auth: &&Auth| auth.credential.header().is_some_and(|it| it.eq_ignore_ascii_case(name));
                 let auth = api.auth.iter().find(carries);
                 let is_usual = ["Authorization", "Cookie"].iter().any(|usual| usual.eq_ignore_ascii_case(name));
@@ -38,6 +54,17 @@ impl Check<'_> {
         }
     }
 
+    /// A field of a response is in a header that can be sent, and that the server does not write by itself.
+    pub(super) fn header_of_field(&mut self, name: &str, span: Span) {
+        if !Parameter::is_token(name) {
+            self.sink.push(no_name(Rule::BAD_HEADER_FIELD, span, name, "header"));
+        } else if is_reserved(name) {
+            let message = format!("responses do not set the header `{name}`");
+            let diagnostic = Diagnostic::new(Rule::RESERVED_HEADER, span, message).label("set by the server");
+            self.sink.push(diagnostic.help("remove the field"));
+        }
+    }
+
     /// A parameter of the query is not also the credential of its operation.
     fn query_credentials(&mut self, operation: &Operation) {
         for parameter in operation.parameters_in(Location::Query) {
@@ -51,11 +78,8 @@ impl Check<'_> {
     fn cookies(&mut self, operation: &Operation) {
         for parameter in operation.parameters_in(Location::Cookie) {
             let name = parameter.name.as_str();
-            let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-            if name.is_empty() || !name.chars().all(is_token) {
-                let message = format!("`{name}` is not the name of a cookie");
-                let label = "has characters that a cookie cannot have";
-                self.report(Rule::BAD_PARAMETER, parameter.name.span, message, label);
+            if !Parameter::is_token(name) {
+                self.sink.push(no_name(Rule::BAD_PARAMETER, parameter.name.span, name, "cookie"));
             }
             let carries = |auth: &Auth| matches!(&auth.credential, Credential::Cookie(it) if it == name);
             self.credential(operation, parameter, "cookie", carries);

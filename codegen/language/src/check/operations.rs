@@ -200,6 +200,10 @@ impl Check<'_> {
         if let Some(wait) = &conditional.wait {
             self.wait(operation, conditional, wait);
         }
+        if let Some(name) = conditional.header.as_ref().filter(|name| !Parameter::is_token(name)) {
+            let place = self.places.value(at, &["conditional", "header"]);
+            self.sink.push(super::headers::no_name(Rule::BAD_CONDITIONAL, place, name, "header"));
+        }
         if operation.response.body.is_none() {
             let place = self.places.key(at, &["conditional"]);
             let message = format!("the response of `{}` has no body that could change", operation.name);

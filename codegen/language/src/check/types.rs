@@ -62,9 +62,8 @@ impl Check<'_> {
 
     /// Only the whole response has headers, not the values inside.
     fn header(&mut self, ty: &Type, id: TypeId, field: &Field) {
-        if field.header.is_none() {
-            return;
-        }
+        let Some(name) = &field.header else { return };
+        self.header_of_field(name, self.places.value(field.name.span, &["header"]));
         let plain = match &field.ty.value {
             Shape::Any | Shape::Secret | Shape::File | Shape::List(_) | Shape::Map(_) => false,
             named @ Shape::Named(_) => self.api.as_enum(named).is_some() || self.api.as_id(named).is_some(),

@@ -283,7 +283,7 @@ language_rules! {
 
     Routes "routes" "Methods and paths.":
     Error BAD_ROUTE "bad-route"
-        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`; one that ends with it is another path. Each segment is text, or has parameters in braces with text between them. A path has at most 25 parameters."
+        "`http` is a method and a path: `GET /v1/things/{thing_id}`. A path begins with `/`; one that ends with it is another path. Each segment is text other than `.` and `..`, or has parameters in braces with text between them. A path has at most 25 parameters."
     Error UNDECLARED_PATH_PARAMETER "undeclared-path-parameter"
         "The path has a parameter that neither the operation, nor its group, nor `client_parameters` in api.yaml declares."
     Error UNUSED_PATH_PARAMETER "unused-path-parameter"
@@ -298,9 +298,9 @@ language_rules! {
 
     Operations "operations" "Parameters, bodies, responses and behavior of operations.":
     Error BAD_PARAMETER "bad-parameter"
-        "Path parameters are always required and omit `presence`. Query and header parameters are `required` or `optional`. Parameters are plain values (strings, numbers, booleans, timestamps, secrets, enums), and in the query and headers also lists of them. Structs, unions and free JSON need `style: json`, and maps of plain values `style: form` or `deep_object`. `slash` belongs to path parameters of type `string`. `value` belongs to strings, integers and booleans in the query and headers, and replaces `presence`."
+        "The name of a header or a cookie is a token of HTTP. Path parameters are always required and omit `presence`. Query and header parameters are `required` or `optional`. Parameters are plain values (strings, numbers, booleans, timestamps, secrets, enums), and in the query and headers also lists of them. Structs, unions and free JSON need `style: json`, and maps of plain values `style: form` or `deep_object`. `slash` belongs to path parameters of type `string`. `value` belongs to strings, integers and booleans in the query and headers, and replaces `presence`."
     Error RESERVED_HEADER "reserved-header"
-        "Callers do not set this header, cookie or query parameter. The client or the connection writes it, such as `Host`, `Content-Length` and `Content-Type`, or the authentication scheme does, such as `Authorization`. Two values would conflict, and credentials would bypass `auth`. Remove the parameter; declare credentials under `auth` in api.yaml."
+        "Callers do not set this header, cookie or query parameter, and responses do not set this header. The client, the server or the connection writes it, such as `Host`, `Content-Length` and `Content-Type`, or the authentication scheme does, such as `Authorization`. Two values would conflict, and credentials would bypass `auth`. Remove the parameter or the field; declare credentials under `auth` in api.yaml."
     Error BAD_BODY "bad-body"
         "A request body belongs to any method but HEAD, and is `required` or `optional`. An empty body has the meaning of null. Proxies may drop the body of a GET; give it one only if the service reads it. With `media: multipart` the body is a form: a struct whose fields are plain values or of the type `file`. With `media: form` it is a URL-encoded form, a struct without files and without null. With another media type, which responses can have too, the body is a `string` or a `file`."
     Error BAD_CONDITIONAL "bad-conditional"
@@ -349,7 +349,7 @@ language_rules! {
 
     Types "types" "Structs, enums and unions.":
     Error BAD_HEADER_FIELD "bad-header-field"
-        "A field with `header` is in a header of the response instead of its body. It belongs to the struct that is the whole response, or to one under `headers` of a response, which has no other fields. It has a plain value, and is optional: servers and proxies lose headers, and a lost header must not invalidate the response."
+        "A field with `header` is in a header of the response instead of its body. It belongs to the struct that is the whole response, or to one under `headers` of a response, which has no other fields. Its name is a token of HTTP: letters, digits and hyphens. It has a plain value, and is optional: servers and proxies lose headers, and a lost header must not invalidate the response."
     Error BAD_ENUM_VALUE "bad-enum-value"
         "An enum with `of: int32` has integers as values, each with a `rust_name`, because a number has no name. Aliases and case apply to strings only."
     Error BAD_TYPE "bad-type"

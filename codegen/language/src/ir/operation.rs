@@ -242,6 +242,11 @@ pub struct Parameter {
 }
 
 impl Parameter {
+    /// Whether a header or a cookie can have a name: a token of HTTP.
+    pub fn is_token(text: &str) -> bool {
+        !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
+    }
+
     /// Whether a header can have a value as it is: printable ASCII without spaces at its ends.
     pub fn is_header_value(text: &str) -> bool {
         text.trim() == text && text.chars().all(|c| (' '..='~').contains(&c))

@@ -49,13 +49,12 @@ impl Lower<'_> {
         }
     }
 
-    /// Checks the name of a query parameter or a cookie.
+    /// Checks the name of a header, a query parameter or a cookie.
     fn carrier(&mut self, key: &str, name: &str, node: &Node) {
-        let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
         if name.is_empty() {
             self.report(Rule::BAD_AUTH, node.span, format!("the name of the {key} is empty"), "expected a name");
-        } else if key == "cookie" && !name.chars().all(is_token) {
-            let message = format!("`{name}` is not the name of a cookie");
+        } else if key != "query" && !Parameter::is_token(name) {
+            let message = format!("`{name}` is not the name of a {key}");
             self.report(Rule::BAD_AUTH, node.span, message, "expected letters, digits and hyphens");
         }
     }

@@ -275,7 +275,7 @@ impl Lower<'_> {
                 segments.push(Segment::Parameter(Spanned::new(name.to_owned(), here.span)));
                 continue;
             }
-            if (is_last || !part.is_empty()) && is_encoded(part) {
+            if (is_last || !part.is_empty()) && is_encoded(part) && !is_step(part) {
                 segments.push(Segment::Literal(part.to_owned()));
                 continue;
             }
@@ -286,6 +286,9 @@ impl Lower<'_> {
             let (at, message, help) = if part.is_empty() {
                 let slashes = place.part(offset - 1, offset + 1);
                 (slashes, "a part of the path is empty".to_owned(), "write one slash between two parts")
+            } else if is_step(part) {
+                let message = format!("`{part}` is no part of a path");
+                (here, message, "clients take it for a step to another path: write the path without it")
             } else if part.contains('?') {
                 let message = "a path has no query".to_owned();
                 (here, message, "declare the parameters of the query under `query`")
@@ -332,6 +335,11 @@ impl Lower<'_> {
 
 fn is_literal(text: &str) -> bool {
     text.chars().all(|c| c.is_ascii_alphanumeric() || LITERAL.contains(c))
+}
+
+/// Whether clients resolve a part of a path, as a relative reference has it.
+fn is_step(part: &str) -> bool {
+    [".", ".."].contains(&part)
 }
 
 /// Whether a part of a path is written as it is sent: what cannot be in a path is percent-encoded, and nothing else, so

@@ -261,6 +261,8 @@ fn route(path: &str) -> Result<(String, BTreeMap<String, String>), &'static str>
             Some(name) if !seen.insert(name.clone()) => return Err("paths with one parameter twice"),
             Some(name) => written.push_str(&format!("{{{name}}}")),
             None if part.is_empty() => return Err("paths with an empty segment"),
+            // Clients resolve them, also if they are encoded.
+            None if [".", ".."].contains(&decoded(part).as_str()) => return Err("paths with `.` or `..` as a segment"),
             None => written.push_str(&encoded(part, literal)),
         }
     }

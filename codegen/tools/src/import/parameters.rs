@@ -90,8 +90,11 @@ impl<'d> Importer<'d> {
             Some(place @ ("query" | "cookie")) if self.is_credential(place, name, &draft.node) => return,
             Some("query") => ("query", name),
             Some("header") => {
-                if is_of_the_client(name) || self.is_credential("header", name, &draft.node) {
+                if self.is_credential("header", name, &draft.node) {
                     return;
+                }
+                if is_of_the_client(name) {
+                    return self.left_to_the_client(node, name);
                 }
                 if !name.chars().all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c)) {
                     return self.log.add(node, Loss::Free, "headers with unusual names", "left out");
@@ -99,8 +102,7 @@ impl<'d> Importer<'d> {
                 ("headers", name)
             }
             Some("cookie") => {
-                let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
-                if !name.chars().all(is_token) {
+                if !Parameter::is_token(name) {
                     return self.log.add(node, Loss::Free, "cookies with unusual names", "left out");
                 }
                 ("cookies", name)
@@ -126,6 +128,15 @@ impl<'d> Importer<'d> {
             for (name, entry) in found {
                 entries.entry(name).or_insert(entry);
             }
+        }
+    }
+
+    /// Notes a header that callers do not set. OpenAPI itself ignores parameters with three of the names.
+    fn left_to_the_client(&mut self, node: &Node<'d>, name: &str) {
+        match name.to_ascii_lowercase().as_str() {
+            "accept" | "authorization" | "content-type" => {}
+            "cookie" => self.log.add(node, Loss::Free, "cookies as a header", "left out: the caller cannot send it"),
+            _ => self.log.add(node, Loss::Side, "headers of the connection", "left out: the connection sets it"),
         }
     }
 

@@ -11,8 +11,8 @@ use super::operations::{Draft, Use};
 use super::{Importer, docs, names, types};
 
 /// Headers that describe the body or the connection, and those of cross-origin requests, which no program reads.
-const OF_THE_SERVER: [&str; 6] =
-    ["content-type", "content-length", "content-disposition", "transfer-encoding", "connection", "date"];
+const OF_THE_SERVER: [&str; 7] =
+    ["content-type", "content-length", "content-disposition", "transfer-encoding", "connection", "date", "host"];
 
 impl<'d> Importer<'d> {
     /// The responses of an operation.

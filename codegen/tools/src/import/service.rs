@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use indexmap::IndexMap;
 use serde_json::{Map, Value, json};
+use specwright_language::ir::Parameter;
 
 use super::documents::Node;
 use super::flat::{Flat, Kind, unwrapped};
@@ -176,7 +177,7 @@ impl<'d> Importer<'d> {
         for (draft, choices) in drafts.iter_mut().zip(&needed) {
             for name in choices.iter().flat_map(|names| names.iter().skip(1)).filter(|name| !first.contains(*name)) {
                 let Some((_, node)) = schemes.iter().find(|(known, _)| known == name) else { continue };
-                let wire = node.text("name").filter(|wire| is_token(wire) && !is_of_the_client(wire));
+                let wire = node.text("name").filter(|wire| Parameter::is_token(wire) && !is_of_the_client(wire));
                 let key = match (node.text("type"), node.text("in")) {
                     (Some("apiKey"), Some("header")) => "headers",
                     (Some("apiKey"), Some("query")) => "query",
@@ -201,7 +202,7 @@ impl<'d> Importer<'d> {
         for (name, node) in self.schemes().into_iter().filter(is_scheme) {
             let key = |place: &str, usual: &str| {
                 // Names of query parameters are encoded.
-                let fits = |name: &&str| !name.is_empty() && (place == "query" || is_token(name));
+                let fits = |name: &&str| !name.is_empty() && (place == "query" || Parameter::is_token(name));
                 json!({ "scheme": place, place: node.text("name").filter(fits).unwrap_or(usual) })
             };
             let http = node.text("scheme").unwrap_or_default().to_ascii_lowercase();
@@ -436,11 +437,6 @@ impl<'d> Importer<'d> {
             fields.find(is_it).map(|(name, _)| (*name).to_owned())
         })
     }
-}
-
-/// Whether a name can be that of a header or a cookie.
-fn is_token(name: &str) -> bool {
-    !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c))
 }
 
 /// A name without case and punctuation.

@@ -209,6 +209,24 @@ pub(crate) const ANSWERS: &[Case] = &[
     ),
     case(
         "bad-header-field",
+        "line_break_in_the_name",
+        &[Replace(
+            "things.yaml",
+            "        doc: Number of all things.\n",
+            "        doc: Number of all things.\n      mark:\n        type: string\n        presence: optional\n        header: \"x\\r\\ny\"\n        doc: A mark.\n",
+        )],
+    ),
+    case(
+        "reserved-header",
+        "response",
+        &[Replace(
+            "things.yaml",
+            "        doc: Number of all things.\n",
+            "        doc: Number of all things.\n      mark:\n        type: string\n        presence: optional\n        header: Transfer-Encoding\n        doc: A mark.\n",
+        )],
+    ),
+    case(
+        "bad-header-field",
         "list",
         &[Replace(
             "things.yaml",

@@ -180,6 +180,8 @@ pub(crate) const CONVENTIONS: &[Case] = &[
         &[Replace("codes.yaml", "      W.501: {", "      W.5010: {"), Replace("api.yaml", "W.501", "W.5010")],
     ),
     case("reserved-header", "length", &[header!("Content-Length")]),
+    case("bad-parameter", "header_with_a_blank", &[header!("\"X A\"")]),
+    case("bad-parameter", "header_with_a_colon", &[header!("\":method\"")]),
     case("reserved-header", "credentials", &[header!("x-token")]),
     case("reserved-header", "without_such_credentials", &[header!("Authorization")]),
     case(

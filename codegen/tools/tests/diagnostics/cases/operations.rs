@@ -265,6 +265,7 @@ pub(crate) const OPERATIONS: &[Case] = &[
         "both",
         &[Replace("api.yaml", "    regional: https", "    explicit: https://192.0.2.1\n    regional: https")],
     ),
+    case("bad-auth", "header_with_a_blank", &[Replace("api.yaml", "header: X-Token", "header: X Token")]),
     case("bad-auth", "without_header", &[Replace("api.yaml", "    header: X-Token\n", "")]),
     case("bad-auth", "with_needless_header", &[Replace("api.yaml", "    scheme: header", "    scheme: bearer")]),
     case(

@@ -26,6 +26,20 @@ pub(crate) const ROUTES: &[Case] = &[
     ),
     case(
         "bad-route",
+        "step_to_the_path_above",
+        &[Replace(
+            "things.yaml",
+            "http: DELETE /v1/{project_id}/things/{thing_id}",
+            "http: DELETE /v1/{project_id}/things/{thing_id}/old/..",
+        )],
+    ),
+    case(
+        "bad-route",
+        "step_to_the_same_path",
+        &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1/./{project_id}/things")],
+    ),
+    case(
+        "bad-route",
         "double_slash",
         &[Replace("things.yaml", "http: GET /v1/{project_id}/things", "http: GET /v1//{project_id}/things")],
     ),
