@@ -150,24 +150,32 @@ fn next(plan: &Plan, wishes: &NewOperation, arguments: &Arguments, directory: &P
     anstream::println!("  find it as `{}.{}`", wishes.family, wishes.name);
 }
 
+/// Reads a status. Whether it is one of success is checked with the rest of the request.
+fn success(status: &str) -> Result<u16, Failure> {
+    let wrong = |_| Failure(format!("{status} is not a success status, which is between 200 and 299"));
+    status.trim().parse().map_err(wrong)
+}
+
 /// The request, as far as flags specify it.
-fn flags(arguments: &Arguments) -> NewOperation {
+fn flags(arguments: &Arguments) -> Result<NewOperation, Failure> {
     let text = |flag: &Option<String>| flag.clone().unwrap_or_default();
-    let mut responses = arguments.response.iter().map(|response| match response.split_once('=') {
-        Some((status, ty)) => (status.trim().parse().ok().or(Some(0)), ty.trim()),
-        None => (None, response.as_str()),
-    });
-    let usual: Option<(Option<u16>, &str)> = responses.next();
-    NewOperation {
+    let response = |response: &str| match response.split_once('=') {
+        Some((status, ty)) => Ok((Some(success(status)?), ty.trim().to_owned())),
+        None => Ok((None, response.to_owned())),
+    };
+    let responses = arguments.response.iter().map(|it| response(it)).collect::<Result<Vec<_>, Failure>>()?;
+    let mut responses = responses.into_iter();
+    let usual = responses.next();
+    Ok(NewOperation {
         family: text(&arguments.family),
         group: text(&arguments.group),
         name: text(&arguments.name),
         http: text(&arguments.http),
         query: arguments.query.clone(),
-        status: arguments.status.or(usual.and_then(|(status, _)| status)),
+        status: arguments.status.or(usual.as_ref().and_then(|(status, _)| *status)),
         body: arguments.body.clone(),
-        response: usual.map(|(_, ty)| ty.to_owned()),
-        further: responses.map(|(status, ty)| (status.unwrap_or(200), ty.to_owned())).collect(),
+        response: usual.map(|(_, ty)| ty),
+        further: responses.map(|(status, ty)| (status.unwrap_or(200), ty)).collect(),
         messages: arguments.messages.clone(),
         document: arguments.document.clone(),
         section: arguments.section.clone(),
@@ -177,7 +185,7 @@ fn flags(arguments: &Arguments) -> NewOperation {
         host: arguments.host.clone(),
         auth: arguments.auth.clone(),
         error_style: arguments.error_style.clone(),
-    }
+    })
 }
 
 /// The request, if the flags specify everything that does not follow from the specification.
@@ -193,7 +201,7 @@ fn complete(arguments: &Arguments, choices: &Choices) -> Result<NewOperation, Fa
     .filter_map(|(flag, given)| (!given).then_some(flag))
     .collect();
     if missing.is_empty() {
-        return Ok(flags(arguments));
+        return flags(arguments);
     }
     let group = choices.groups.first();
     let family = group.map_or("FAMILY", |group| group.family.as_str());
@@ -212,7 +220,7 @@ fn ask(
     input: &mut impl BufRead,
     output: &mut impl Write,
 ) -> Result<NewOperation, Failure> {
-    let mut wishes = flags(arguments);
+    let mut wishes = flags(arguments)?;
     let mut talk = Talk { input, output };
     if arguments.family.is_none() {
         wishes.family = talk.choose("family", &choices.families, None, false)?;
@@ -244,8 +252,7 @@ fn ask(
     if wishes.status.is_none() && !opens {
         let usual = if wishes.response.is_some() { "200" } else { "204" };
         let status = talk.line("status of the response", Some(usual))?;
-        let wrong = |_| Failure(format!("`{status}` is no status"));
-        wishes.status = Some(status.parse().map_err(wrong)?);
+        wishes.status = Some(success(&status)?);
     }
     let group = choices.group(&wishes.family, &wishes.group);
     if arguments.document.is_none() {
@@ -393,6 +400,15 @@ mod tests {
         assert_eq!((wishes.host.as_deref(), wishes.auth.as_deref()), (Some("shop"), Some("clerk")));
         assert_eq!(wishes.error_style.as_deref(), Some("store"));
         assert!(shown.contains("there is no `nobody`"), "{shown}");
+    }
+
+    #[test]
+    fn a_status_that_is_no_number_of_16_bits_is_named() {
+        for status in ["999999", "ok", "-1"] {
+            let (wishes, _) = asked(&["--response", &format!("{status}=Order")], "");
+            let Err(Failure(reason)) = wishes else { panic!("{status} is taken") };
+            assert_eq!(reason, format!("{status} is not a success status, which is between 200 and 299"));
+        }
     }
 
     #[test]
