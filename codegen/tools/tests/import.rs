@@ -184,6 +184,20 @@ fn crates_whose_parameters_are_free_json_depend_on_it() {
 }
 
 #[test]
+fn an_enum_that_only_headers_of_responses_have_is_in_no_schema() {
+    let text = r##"{ "openapi": "3.1.0", "info": { "title": "x", "version": "1" }, "paths": { "/x": { "get": { "responses": {
+        "200": { "description": "", "headers": { "X-Mode": { "schema": { "$ref": "#/components/schemas/Mode" } } },
+        "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Way" } } } } } } } },
+        "components": { "schemas": { "Mode": { "type": "string", "enum": ["fast", "slow"] },
+        "Way": { "type": "string", "enum": ["up", "down"] } } } }"##;
+    let imported = import::import(&Documents::parse("x.json", text).unwrap()).unwrap();
+    let files = generate(&specification(&imported.files)).unwrap();
+    let schemas: String =
+        files.iter().filter(|(path, _)| path.ends_with("schema.rs")).map(|(_, text)| &**text).collect();
+    assert!(schemas.contains("const WAY: EnumRules") && !schemas.contains("MODE"), "{schemas}");
+}
+
+#[test]
 fn a_document_that_is_none_is_refused() {
     for (text, expected) in [
         ("", "neither `openapi` nor `swagger`"),

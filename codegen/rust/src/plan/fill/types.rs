@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use specwright_language::ir::{self, Api, FamilyId, Shape, TypeId};
 use specwright_language::raw::Presence;
-use specwright_language::source::{FileId, Spanned};
+use specwright_language::source::FileId;
 
 use super::docs;
 use super::shapes::{Place, Schemas, Shapes, schema_constant, text_rules};
@@ -107,15 +107,21 @@ fn ty(api: &Api, id: TypeId, shapes: &Shapes<'_>, form: bool) -> Type {
         name: ty.name.value.clone(),
         received_with: families(api, ty, |usage| usage.request),
         responded_with: families(api, ty, |usage| usage.response),
-        in_response: ty.reached.response && !is_only_headers(api, id),
+        in_response: ty.reached.response && is_in_body(api, id),
     }
 }
 
-/// Whether a type has nothing but headers of responses, so that it is in no body.
-fn is_only_headers(api: &Api, id: TypeId) -> bool {
-    let is_it = |shape: &Option<Spanned<Shape>>| shape.as_ref().is_some_and(|shape| shape.value.named() == Some(id));
-    let mut responses = api.operations.iter().map(|operation| &operation.response);
-    responses.clone().any(|response| is_it(&response.headers)) && !responses.any(|response| is_it(&response.body))
+/// Whether a type is a body, or in one: not if it has nothing but headers of responses, or is the value of one.
+fn is_in_body(api: &Api, id: TypeId) -> bool {
+    let mut bodies = api.operations.iter().filter_map(|operation| operation.response.body.as_ref());
+    let contains = |ty: &ir::Type| match &ty.kind {
+        ir::TypeKind::Struct(fields) => {
+            let fields = fields.iter().filter(|field| field.header.is_none()).map(|field| &field.ty);
+            fields.chain(ty.extra.as_ref().map(|extra| &extra.ty)).any(|shape| shape.named() == Some(id))
+        }
+        _ => ty.parts().contains(&id),
+    };
+    bodies.any(|body| body.named() == Some(id)) || api.types.iter().any(contains)
 }
 
 /// Names of the families in which a type of the shared vocabulary travels in some direction.
