@@ -27,6 +27,7 @@ pub mod diff;
 pub mod evidence;
 pub mod findings;
 pub mod import;
+mod numbers;
 mod openapi;
 pub mod output;
 mod reference;

@@ -242,6 +242,19 @@ fn the_same_twice_is_no_change_wherever_it_stands() {
 }
 
 #[test]
+fn a_number_in_another_notation_is_no_change() {
+    let weight = "        doc: Weight in grams.\n        errata: [W-1]\n";
+    let share = |range: &str, default: &str| {
+        let entry = format!("type: double, presence: optional, range: {range}, default: {default}, doc: Share.");
+        edited(&base(), &[("things.yaml", weight, &format!("{weight}      share: {{ {entry} }}\n"))])
+    };
+    let (old, new) = (share("1e2..1e30", "101"), share("100..1.0e30", "101.0"));
+    assert_eq!(rules(&compared(&old, &new).0), [""; 0]);
+    let more = share("100<..1e30", "102");
+    assert_eq!(rules(&compared(&old, &more).0), ["field-constraint-tightened", "field-default-changed"]);
+}
+
+#[test]
 fn an_erratum_that_moves_along_makes_a_correction() {
     let base = base();
     let edits: &[Replacement] = &[

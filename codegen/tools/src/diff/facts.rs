@@ -3,6 +3,9 @@
 use std::collections::BTreeMap;
 use std::fmt::Display;
 
+use serde_json::Value;
+
+use crate::numbers::{plain, plainly};
 use crate::words::word;
 use specwright_language::ir::*;
 use specwright_language::raw::{Confidence, Rejections};
@@ -150,9 +153,19 @@ pub(crate) fn all_limits(limits: &Constraints) -> Option<String> {
 /// Patterns that match every string.
 const EVERYTHING: &[&str] = &["", "^", "$", ".*", "^.*", ".*$", r"^[\s\S]*$", r"^[\S\s]*$", "(?s)^.*$", "^(?s).*$"];
 
-/// `1..100`, as it is written.
-fn written(range: &Range) -> Option<String> {
-    (*range != Range::default()).then(|| range.to_string())
+/// `1..100`, as it is written, except that whole numbers have one form.
+fn written(Range { min, max }: &Range) -> Option<String> {
+    let end = |End { number, exclusive }: &End| {
+        let whole = Some(plain(number)).filter(serde_json::Number::is_i64);
+        End { number: whole.unwrap_or_else(|| number.clone()), exclusive: *exclusive }
+    };
+    let range = Range { min: min.as_ref().map(end), max: max.as_ref().map(end) };
+    (range != Range::default()).then(|| range.to_string())
+}
+
+/// A default, in which whole numbers have one form.
+pub(crate) fn default(value: Option<&Value>) -> Option<Value> {
+    value.map(plainly)
 }
 
 pub(crate) fn rejections(facts: &mut Facts, rejections: &Rejections) {

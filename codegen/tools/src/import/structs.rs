@@ -2,13 +2,14 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Number, Value, json};
+use serde_json::{Map, Value, json};
 
 use super::documents::Node;
 use super::flat::{Flat, Kind, Unwrapped, unwrapped};
 use super::log::{Loss, Owner};
 use super::types::{Form, Typed, Wanted};
 use super::{Importer, docs, names, ours};
+use crate::numbers::plainly;
 
 impl<'d> Importer<'d> {
     /// A struct. `form` says which fields are left out, and how they are sent.
@@ -153,25 +154,15 @@ impl<'d> Importer<'d> {
             self.log.add(&node, Loss::Side, "defaults of required values", "left out");
         } else {
             let expression = entry.get("type").and_then(Value::as_str).unwrap_or_default();
-            entry.insert("default".to_owned(), integers(node.value, expression));
+            entry.insert("default".to_owned(), value_of(node.value, expression));
         }
     }
 }
 
-/// A value in which integers are written as such: `100.0` as `100`.
-fn integers(value: &Value, expression: &str) -> Value {
-    match (value, expression.strip_prefix("list<").and_then(|rest| rest.strip_suffix('>'))) {
-        (Value::Array(items), Some(item)) => items.iter().map(|value| integers(value, item)).collect(),
-        (Value::Number(number), None) if ["int32", "int64", "uint64"].contains(&expression.trim_end_matches('?')) => {
-            let float = number.as_f64().filter(|float| number.is_f64() && float.fract() == 0.0);
-            let whole = float.map(|float| float as i128).and_then(|whole| match i64::try_from(whole) {
-                Ok(whole) => Some(Number::from(whole)),
-                Err(_) => u64::try_from(whole).ok().map(Number::from),
-            });
-            Value::Number(whole.unwrap_or_else(|| number.clone()))
-        }
-        _ => value.clone(),
-    }
+/// A value of a type. Integers are written as such.
+fn value_of(value: &Value, expression: &str) -> Value {
+    let inner = expression.rsplit('<').next().unwrap_or_default().trim_end_matches(['>', '?']);
+    if ["int32", "int64", "uint64"].contains(&inner) { plainly(value) } else { value.clone() }
 }
 
 /// Gives fields names in Rust where the rule gives none, or gives one twice.

@@ -154,7 +154,7 @@ impl Tree<'_> {
         node.facts.some("value", value.as_ref().and_then(|_| parameter.sent_value()));
         // What the client fills in is described where the client is, and its values where the hosts are.
         let default = default.as_ref().filter(|_| !from_client);
-        node.facts.some("doc", (!from_client).then_some(doc)).some("default", default);
+        node.facts.some("doc", (!from_client).then_some(doc)).some("default", facts::default(default));
         if !from_client {
             facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         }

@@ -118,7 +118,7 @@ impl Tree<'_> {
         } = field;
         let mut node = parent.inner(Site::Field, name, name.span);
         node.facts.some("rust_name", rust_name.as_ref()).set("type", self.shape(&ty.value, Some(within)));
-        node.facts.set("presence", word(presence)).set("doc", doc).some("default", default.as_ref());
+        node.facts.set("presence", word(presence)).set("doc", doc).some("default", facts::default(default.as_ref()));
         facts::constraints(&mut node.facts, &self.api.limits(ty, constraints));
         node.facts.list("required_when", facts::conditions(required_when));
         node.facts.list("requires", facts::requirements(requires)).list("aliases", aliases.iter().cloned());
