@@ -6,8 +6,9 @@ use serde::Deserialize;
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 use serde::de::DeserializeOwned;
 
-use super::LenientIntegers;
 use super::message;
+use super::numbers::are_delicate;
+use super::{Digits, LenientIntegers};
 use crate::text::{OneLine, SHORT};
 
 /// Error of decoding JSON.
@@ -85,8 +86,9 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
             column: 0,
         });
     }
+    let digits = if are_delicate(bytes) { Digits::Delicate } else { Digits::Written };
     let mut reader = serde_json::Deserializer::from_slice(bytes);
-    let value = with_path(&mut reader).map_err(DecodeError::new)?;
+    let value = with_path(&mut reader, digits).map_err(DecodeError::new)?;
     // If the value itself is valid, the error is after it.
     reader.end().map(|()| value).map_err(|_| DecodeError::without_path(error))
 }
@@ -94,23 +96,24 @@ fn again<'a, T: Deserialize<'a>>(bytes: &'a [u8], error: &serde_json::Error) -> 
 /// Decodes a value, with errors that know their path.
 fn with_path<'a, T: Deserialize<'a>>(
     reader: &mut serde_json::Deserializer<serde_json::de::SliceRead<'a>>,
+    digits: Digits,
 ) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
-    serde_path_to_error::deserialize(LenientIntegers(reader))
+    serde_path_to_error::deserialize(LenientIntegers(reader, digits))
 }
 
-/// Decodes a JSON document with nothing after it.
+/// Decodes a document that was written from a [`Value`](serde_json::Value).
 #[cfg(feature = "client")]
 pub(super) fn located<'a, T: Deserialize<'a>>(
     bytes: &'a [u8],
 ) -> Result<T, serde_path_to_error::Error<serde_json::Error>> {
-    with_path(&mut serde_json::Deserializer::from_slice(bytes))
+    with_path(&mut serde_json::Deserializer::from_slice(bytes), Digits::Float)
 }
 
 /// Decodes a `T` from a parsed document.
 #[cfg(any(feature = "server", all(feature = "client", feature = "dynamic")))]
 pub(crate) fn value<T: DeserializeOwned>(value: &serde_json::Value) -> Result<T, DecodeError> {
     T::deserialize(value)
-        .or_else(|_| serde_path_to_error::deserialize(LenientIntegers(value)).map_err(DecodeError::new))
+        .or_else(|_| serde_path_to_error::deserialize(LenientIntegers(value, Digits::Float)).map_err(DecodeError::new))
 }
 
 #[cfg(test)]
@@ -148,6 +151,22 @@ mod tests {
         assert!(json::<Document>(b"{\"a\":[1.0]} x").is_err());
         let error = error("{\"a\":[1.0,1.5]}").to_string();
         assert!(error.starts_with("at `a[1]`: invalid type: floating point"), "{error}");
+    }
+
+    #[test]
+    fn no_digit_is_lost() {
+        type Numbers = BTreeMap<String, Option<i64>>;
+        let read = |number: &str| json::<Numbers>(format!("{{\"a\":1.0,\"b\":{number}}}").as_bytes());
+        for (text, number) in [("9007199254740993.0", 9_007_199_254_740_993), ("1e18", 10_i64.pow(18)), ("-1.5e1", -15)]
+        {
+            assert_eq!(read(text).unwrap()["b"], Some(number), "{text}");
+        }
+        for text in ["9007199254740992.7", "4503599627370497.3", "1.0000000000000000001"] {
+            let error = read(text).unwrap_err();
+            assert_eq!((&*error.path, &*error.message), ("b", "invalid type: floating point, expected i64"), "{text}");
+        }
+        let mixed: (i32, f64, String) = json(b"[1.0,9007199254740993.0,\"1.10\"]").unwrap();
+        assert_eq!(mixed, (1, 9_007_199_254_740_992.0, "1.10".to_owned()));
     }
 
     #[test]

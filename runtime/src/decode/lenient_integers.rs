@@ -3,71 +3,101 @@
 
 use std::fmt;
 
+use serde::Deserialize as _;
 use serde::de::{DeserializeSeed, Deserializer, EnumAccess, Error, MapAccess, SeqAccess, VariantAccess, Visitor};
+use serde_json::value::RawValue;
 
-/// Up to here every integer has an exact float; beyond it, digits are lost.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+use super::fields::WRITTEN;
+use super::numbers::{integer, whole};
 
-/// Converts a float without a fraction to an integer.
-pub(crate) fn whole(number: f64) -> Option<i64> {
-    // Exact within these bounds.
-    #[allow(clippy::cast_possible_truncation)]
-    (number.fract() == 0.0 && number.abs() <= EXACT).then_some(number as i64)
+/// What is known of numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Digits {
+    /// They were read before: all that is left are floats.
+    Float,
+    /// They are being read from the document.
+    Written,
+    /// Likewise, and integers are read from their digits. The places of errors are less exact.
+    Delicate,
 }
 
 /// Deserializer that accepts floats as integers, at every depth.
-pub(crate) struct LenientIntegers<T>(pub(crate) T);
+pub(crate) struct LenientIntegers<T>(pub(crate) T, pub(crate) Digits);
 
 /// Visitor for the values of such a deserializer.
 struct Found<V> {
     visitor: V,
     /// Whether an integer is expected.
     integer: bool,
-}
-
-impl<V> Found<V> {
-    fn integer(visitor: V) -> Self {
-        Self { visitor, integer: true }
-    }
-
-    fn other(visitor: V) -> Self {
-        Self { visitor, integer: false }
-    }
+    digits: Digits,
 }
 
 macro_rules! forward_reader {
-    ($kind:ident: $($method:ident)*) => {
+    ($($method:ident)*) => {
         $(
             fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
-                self.0.$method(Found::$kind(visitor))
+                self.0.$method(Found { visitor, integer: false, digits: self.1 })
             }
         )*
     };
 }
 
+macro_rules! forward_integer {
+    ($($method:ident)*) => {
+        $(
+            fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, D::Error> {
+                if self.1 != Digits::Delicate {
+                    return self.0.$method(Found { visitor, integer: true, digits: self.1 });
+                }
+                let written = <&'de RawValue>::deserialize(self.0)?;
+                let number = integer(written.get());
+                if let Some(number) = number.and_then(|number| i64::try_from(number).ok()) {
+                    return visitor.visit_i64(number);
+                }
+                if let Some(number) = number.and_then(|number| u64::try_from(number).ok()) {
+                    return visitor.visit_u64(number);
+                }
+                serde_json::Deserializer::from_str(written.get()).$method(visitor).map_err(placeless)
+            }
+        )*
+    };
+}
+
+/// Converts an error whose place is that in a part of the document.
+fn placeless<E: Error>(error: serde_json::Error) -> E {
+    let place = format!(" at line {} column {}", error.line(), error.column());
+    let text = error.to_string();
+    E::custom(text.strip_suffix(&place).unwrap_or(&text))
+}
+
 impl<'de, D: Deserializer<'de>> Deserializer<'de> for LenientIntegers<D> {
     type Error = D::Error;
 
-    forward_reader! { integer:
+    forward_integer! {
         deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_i128
         deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64 deserialize_u128
     }
-    forward_reader! { other:
+    forward_reader! {
         deserialize_any deserialize_bool deserialize_f32 deserialize_f64 deserialize_char deserialize_str
         deserialize_string deserialize_bytes deserialize_byte_buf deserialize_option deserialize_unit deserialize_seq
         deserialize_map deserialize_identifier deserialize_ignored_any
     }
 
     fn deserialize_unit_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_unit_struct(name, Found::other(visitor))
+        self.0.deserialize_unit_struct(name, Found { visitor, integer: false, digits: self.1 })
     }
 
     fn deserialize_newtype_struct<V: Visitor<'de>>(self, name: &'static str, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_newtype_struct(name, Found::other(visitor))
+        let visitor = Found { visitor, integer: false, digits: self.1 };
+        match self.1 {
+            // There are no digits to show.
+            Digits::Float if name == WRITTEN => self.0.deserialize_any(visitor),
+            _ => self.0.deserialize_newtype_struct(name, visitor),
+        }
     }
 
     fn deserialize_tuple<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple(length, Found::other(visitor))
+        self.0.deserialize_tuple(length, Found { visitor, integer: false, digits: self.1 })
     }
 
     fn deserialize_tuple_struct<V: Visitor<'de>>(
@@ -76,7 +106,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for LenientIntegers<D> {
         length: usize,
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_tuple_struct(name, length, Found::other(visitor))
+        self.0.deserialize_tuple_struct(name, length, Found { visitor, integer: false, digits: self.1 })
     }
 
     fn deserialize_struct<V: Visitor<'de>>(
@@ -85,7 +115,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for LenientIntegers<D> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_struct(name, fields, Found::other(visitor))
+        self.0.deserialize_struct(name, fields, Found { visitor, integer: false, digits: self.1 })
     }
 
     fn deserialize_enum<V: Visitor<'de>>(
@@ -94,7 +124,7 @@ impl<'de, D: Deserializer<'de>> Deserializer<'de> for LenientIntegers<D> {
         variants: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, D::Error> {
-        self.0.deserialize_enum(name, variants, Found::other(visitor))
+        self.0.deserialize_enum(name, variants, Found { visitor, integer: false, digits: self.1 })
     }
 
     fn is_human_readable(&self) -> bool {
@@ -142,23 +172,23 @@ impl<'de, V: Visitor<'de>> Visitor<'de> for Found<V> {
     }
 
     fn visit_some<D: Deserializer<'de>>(self, reader: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_some(LenientIntegers(reader))
+        self.visitor.visit_some(LenientIntegers(reader, self.digits))
     }
 
     fn visit_newtype_struct<D: Deserializer<'de>>(self, reader: D) -> Result<V::Value, D::Error> {
-        self.visitor.visit_newtype_struct(LenientIntegers(reader))
+        self.visitor.visit_newtype_struct(LenientIntegers(reader, self.digits))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_seq(LenientIntegers(access))
+        self.visitor.visit_seq(LenientIntegers(access, self.digits))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_map(LenientIntegers(access))
+        self.visitor.visit_map(LenientIntegers(access, self.digits))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<V::Value, A::Error> {
-        self.visitor.visit_enum(LenientIntegers(access))
+        self.visitor.visit_enum(LenientIntegers(access, self.digits))
     }
 }
 
@@ -166,7 +196,7 @@ impl<'de, S: DeserializeSeed<'de>> DeserializeSeed<'de> for LenientIntegers<S> {
     type Value = S::Value;
 
     fn deserialize<D: Deserializer<'de>>(self, reader: D) -> Result<S::Value, D::Error> {
-        self.0.deserialize(LenientIntegers(reader))
+        self.0.deserialize(LenientIntegers(reader, self.1))
     }
 }
 
@@ -174,7 +204,7 @@ impl<'de, A: SeqAccess<'de>> SeqAccess<'de> for LenientIntegers<A> {
     type Error = A::Error;
 
     fn next_element_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<Option<S::Value>, A::Error> {
-        self.0.next_element_seed(LenientIntegers(seed))
+        self.0.next_element_seed(LenientIntegers(seed, self.1))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -190,7 +220,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for LenientIntegers<A> {
     }
 
     fn next_value_seed<S: DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.next_value_seed(LenientIntegers(seed))
+        self.0.next_value_seed(LenientIntegers(seed, self.1))
     }
 
     fn size_hint(&self) -> Option<usize> {
@@ -203,7 +233,8 @@ impl<'de, A: EnumAccess<'de>> EnumAccess<'de> for LenientIntegers<A> {
     type Variant = LenientIntegers<A::Variant>;
 
     fn variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<(S::Value, Self::Variant), A::Error> {
-        self.0.variant_seed(seed).map(|(value, variant)| (value, LenientIntegers(variant)))
+        let digits = self.1;
+        self.0.variant_seed(seed).map(|(value, variant)| (value, LenientIntegers(variant, digits)))
     }
 }
 
@@ -215,11 +246,11 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for LenientIntegers<A> {
     }
 
     fn newtype_variant_seed<S: DeserializeSeed<'de>>(self, seed: S) -> Result<S::Value, A::Error> {
-        self.0.newtype_variant_seed(LenientIntegers(seed))
+        self.0.newtype_variant_seed(LenientIntegers(seed, self.1))
     }
 
     fn tuple_variant<V: Visitor<'de>>(self, length: usize, visitor: V) -> Result<V::Value, A::Error> {
-        self.0.tuple_variant(length, Found::other(visitor))
+        self.0.tuple_variant(length, Found { visitor, integer: false, digits: self.1 })
     }
 
     fn struct_variant<V: Visitor<'de>>(
@@ -227,7 +258,7 @@ impl<'de, A: VariantAccess<'de>> VariantAccess<'de> for LenientIntegers<A> {
         fields: &'static [&'static str],
         visitor: V,
     ) -> Result<V::Value, A::Error> {
-        self.0.struct_variant(fields, Found::other(visitor))
+        self.0.struct_variant(fields, Found { visitor, integer: false, digits: self.1 })
     }
 }
 
@@ -241,22 +272,48 @@ mod tests {
     use super::*;
     use crate::value::UnixMillis;
 
-    fn read<'de, T: Deserialize<'de>>(json: &'de str) -> Result<T, String> {
-        T::deserialize(LenientIntegers(&mut serde_json::Deserializer::from_str(json)))
+    fn read_as<'de, T: Deserialize<'de>>(json: &'de str, digits: Digits) -> Result<T, String> {
+        T::deserialize(LenientIntegers(&mut serde_json::Deserializer::from_str(json), digits))
             .map_err(|error| error.to_string())
+    }
+
+    fn read<'de, T: Deserialize<'de> + PartialEq + fmt::Debug>(json: &'de str) -> Result<T, String> {
+        let read = read_as::<T>(json, Digits::Delicate);
+        for other in [Digits::Written, Digits::Float] {
+            assert_eq!(read_as(json, other).ok().as_ref(), read.as_ref().ok(), "{json} {other:?}");
+        }
+        read
     }
 
     #[test]
     fn whole_numbers_are_read_however_they_are_written() {
         assert_eq!(read::<i32>("1.0"), Ok(1));
         assert_eq!(read::<u8>("2e2"), Ok(200));
-        assert_eq!(read::<i64>("-9007199254740992.0"), Ok(-9_007_199_254_740_992));
         assert_eq!(read::<UnixMillis>("1.690000000123e+12"), Ok(UnixMillis(1_690_000_000_123)));
         for not in ["1.5", "3e9", "1e300", "\"1.0\"", "true"] {
             assert!(read::<i32>(not).is_err(), "{not}");
         }
         assert!(read::<u8>("-1.0").is_err());
-        assert!(read::<i64>("9007199254740994.0").is_err(), "digits may have been lost");
+    }
+
+    #[test]
+    fn no_digit_of_an_integer_is_lost() {
+        for (json, number) in [
+            ("9007199254740993.0", 9_007_199_254_740_993),
+            ("-9007199254740993.0", -9_007_199_254_740_993),
+            ("1e18", 1_000_000_000_000_000_000),
+            ("9223372036854775807.0", i64::MAX),
+        ] {
+            assert_eq!(read_as::<i64>(json, Digits::Delicate), Ok(number));
+            assert_eq!(read_as::<Option<UnixMillis>>(json, Digits::Delicate), Ok(Some(UnixMillis(number))));
+            assert!(read_as::<i64>(json, Digits::Written).is_err(), "{json}");
+        }
+        assert_eq!(read_as::<u64>("18446744073709551615.0", Digits::Delicate), Ok(u64::MAX));
+        for json in ["9007199254740992.7", "4503599627370497.3", "-4503599627370497.3", "18446744073709551616.0"] {
+            assert!(read::<i64>(json).is_err() && read::<u64>(json).is_err(), "{json}");
+        }
+        let error = "invalid type: floating point `1.0`, expected i64";
+        assert_eq!(read_as::<i64>("1.0000000000000000001", Digits::Delicate), Err(error.to_owned()));
     }
 
     #[test]

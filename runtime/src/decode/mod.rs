@@ -9,6 +9,7 @@ mod fields;
 mod json;
 mod lenient_integers;
 pub(crate) mod message;
+mod numbers;
 #[cfg(feature = "client")]
 mod parts;
 #[cfg(feature = "client")]
@@ -22,9 +23,9 @@ pub(crate) use json::value;
 pub(crate) use json::without_mark;
 #[cfg(any(feature = "client", feature = "server"))]
 pub use json::{DecodeError, json};
-pub(crate) use lenient_integers::LenientIntegers;
+pub(crate) use lenient_integers::{Digits, LenientIntegers};
 #[cfg(feature = "server")]
-pub(crate) use lenient_integers::whole;
+pub(crate) use numbers::{integer, whole};
 #[cfg(feature = "client")]
 pub(crate) use parts::{part, tolerant};
 #[cfg(feature = "client")]

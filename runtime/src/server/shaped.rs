@@ -35,7 +35,7 @@ fn kind(value: &Tree<'_>) -> Kinds {
     match value {
         Tree::Null => Kinds::NULL,
         Tree::Boolean(_) => Kinds::BOOLEAN,
-        Tree::Number(_) => Kinds::NUMBER,
+        Tree::Number(..) => Kinds::NUMBER,
         Tree::Text(_) => Kinds::TEXT,
         Tree::List(_) => Kinds::LIST,
         Tree::Object(_) => Kinds::OBJECT,
@@ -74,7 +74,7 @@ fn fit(schema: &Schema, value: &Tree<'_>) -> Option<usize> {
         (Schema::Enum(rules), Tree::Text(text)) => {
             listed(rules.values.contains(&&**text), rules.open || rules.ignore_case, 2)
         }
-        (Schema::Integer(_) | Schema::IntegerEnum(_), Tree::Number(number)) => {
+        (Schema::Integer(_) | Schema::IntegerEnum(_), Tree::Number(number, _)) => {
             let float = number.as_f64().filter(|_| number.is_f64());
             if number.as_i64().is_none() && number.is_u64() {
                 // The checker knows whether it is too large.
@@ -88,7 +88,7 @@ fn fit(schema: &Schema, value: &Tree<'_>) -> Option<usize> {
                 _ => Some(if float.is_some() { 0 } else { 2 }),
             }
         }
-        (Schema::Number(_), Tree::Number(_)) | (Schema::Boolean, Tree::Boolean(_)) => Some(1),
+        (Schema::Number(_), Tree::Number(..)) | (Schema::Boolean, Tree::Boolean(_)) => Some(1),
         (Schema::List(rules), Tree::List(list)) => first(&rules.items, items(list).next()),
         (Schema::Map(rules), Tree::Object(map)) => {
             first(&rules.values, entries(map).next().map(|(_, value)| value)).map(|_| 0)
@@ -119,7 +119,7 @@ fn member(field: &FieldSchema, value: Option<&Tree<'_>>) -> Option<usize> {
                 (Schema::Enum(rules), Tree::Text(text)) if !rules.ignore_case => {
                     matches!(rules.values, [only] if only != text)
                 }
-                (Schema::IntegerEnum(rules), Tree::Number(number)) => {
+                (Schema::IntegerEnum(rules), Tree::Number(number, _)) => {
                     matches!(rules.values, [only] if number.as_i64() != Some(i64::from(*only)))
                 }
                 _ => false,

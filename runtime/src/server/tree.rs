@@ -8,14 +8,15 @@ use serde::Deserialize;
 use serde::de::{Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::Number;
 
-use crate::decode::{self, DecodeError};
+use crate::decode::{self, DecodeError, whole};
 
 /// Value.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Tree<'a> {
     Null,
     Boolean(bool),
-    Number(Number),
+    /// With its digits.
+    Number(Number, &'a str),
     Text(Cow<'a, str>),
     /// With its brackets.
     List(&'a str),
@@ -53,12 +54,21 @@ impl<'a> Tree<'a> {
             Some(b'[') => Self::List(text),
             Some(b'{') => Self::Object(text),
             Some(b'"') => string(text).map_or(Self::Broken, Self::Text),
-            _ => serde_json::from_str(text).map_or(Self::Broken, Self::Number),
+            _ => number(text).map_or(Self::Broken, |number| Self::Number(number, text)),
         }
     }
 
     pub(super) fn is_object(&self) -> bool {
         matches!(self, Self::Object(_))
+    }
+}
+
+/// Returns a number. A large integer keeps its digits, however it is written.
+fn number(text: &str) -> Option<Number> {
+    let number: Number = serde_json::from_str(text).ok()?;
+    match decode::integer(text).filter(|_| number.is_f64() && number.as_f64().and_then(whole).is_none()) {
+        Some(whole) => Number::from_i128(whole).or(Some(number)),
+        None => Some(number),
     }
 }
 
@@ -193,11 +203,11 @@ mod tests {
         let keys: Vec<&str> = fields.iter().map(|(key, _)| key.as_ref()).collect();
         assert_eq!((keys, count(object)), (vec!["a", "b\n", "a", "ä"], 4));
         let Tree::List(list) = fields[0].1 else { panic!("{fields:?}") };
-        let float = Tree::Number(Number::from_f64(1.5).unwrap());
+        let float = Tree::Number(Number::from_f64(1.5).unwrap(), "1.5");
         let expected = [
             Tree::Null,
             Tree::Boolean(true),
-            Tree::Number((-1).into()),
+            Tree::Number((-1).into(), "-1"),
             float,
             text("x"),
             Tree::List("[]"),
@@ -208,6 +218,18 @@ mod tests {
         assert_eq!((fields[2].1.clone(), fields[3].1.clone()), (Tree::Object("{\"]\":[\"[\"]}"), text("")));
         assert!(matches!((&fields[0].0, &fields[1].0), (Cow::Borrowed(_), Cow::Owned(_))));
         assert_eq!((items("[ ]").count(), entries("{ }").count(), count("[ \n]")), (0, 0, 0));
+    }
+
+    #[test]
+    fn large_integers_keep_their_digits() {
+        for (text, number) in [("9007199254740993.0", 9_007_199_254_740_993_u64), ("18446744073709551615e0", u64::MAX)]
+        {
+            assert_eq!(Tree::read(text.as_bytes()), Ok(Tree::Number(number.into(), text)));
+        }
+        for text in ["1.0", "9007199254740992.7", "4503599627370497.3", "1e300"] {
+            let Ok(Tree::Number(number, _)) = Tree::read(text.as_bytes()) else { panic!("{text}") };
+            assert!(number.is_f64(), "{text}");
+        }
     }
 
     #[test]

@@ -53,7 +53,7 @@ impl<'de> Deserialize<'de> for Revision {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         match serde_json::Value::deserialize(deserializer)? {
             serde_json::Value::String(name) => Ok(Self(name)),
-            serde_json::Value::Number(number) => Ok(Self(number.to_string())),
+            serde_json::Value::Number(number) if !number.is_f64() => Ok(Self(number.to_string())),
             _ => Err(D::Error::custom("expected a string or an integer")),
         }
     }

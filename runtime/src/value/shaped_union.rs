@@ -9,7 +9,7 @@ use std::ops::BitOr;
 use serde::de::{DeserializeOwned, Error};
 use serde_json::{Map, Number, Value};
 
-use crate::decode::{LenientIntegers, message};
+use crate::decode::{Digits, LenientIntegers, message};
 
 /// JSON types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -230,7 +230,7 @@ impl Candidates {
 
     /// Reads the value as a variant.
     pub fn read<T: DeserializeOwned, U>(&mut self, variant: impl FnOnce(T) -> U) -> Option<U> {
-        match serde_path_to_error::deserialize(LenientIntegers(&self.value)) {
+        match serde_path_to_error::deserialize(LenientIntegers(&self.value, Digits::Float)) {
             Ok(value) => Some(variant(value)),
             Err(error) => {
                 // That of the likeliest variant says most.

@@ -8,7 +8,7 @@ use serde::ser::{Error as _, SerializeMap, Serializer};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::decode::{LenientIntegers, message};
+use crate::decode::{Digits, LenientIntegers, message};
 
 /// Variant that the specification does not list, kept as it was sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -75,7 +75,7 @@ impl Parts {
 
     /// Decodes the content of a known variant.
     pub fn known<T: DeserializeOwned, E: serde::de::Error>(mut self) -> Result<T, E> {
-        serde_path_to_error::deserialize(LenientIntegers(self.content())).map_err(|error| {
+        serde_path_to_error::deserialize(LenientIntegers(self.content(), Digits::Float)).map_err(|error| {
             let outer = message::join(self.content_field.unwrap_or("."), &error.path().to_string());
             let text = error.inner().to_string();
             // The content may contain another union.

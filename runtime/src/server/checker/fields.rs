@@ -51,7 +51,7 @@ pub(super) fn holds(condition: &Condition, object: &ObjectSchema, fields: &Field
     match value {
         None | Some(Tree::Null) => condition.holds(None, ignore_case),
         Some(Tree::Text(text)) => condition.holds(Some(text), ignore_case),
-        Some(Tree::Number(number)) => condition.holds(Some(&number.to_string()), ignore_case),
+        Some(Tree::Number(number, _)) => condition.holds(Some(&number.to_string()), ignore_case),
         Some(Tree::Boolean(value)) => condition.holds(Some(if *value { "true" } else { "false" }), ignore_case),
         // Only its presence matters.
         Some(Tree::List(_) | Tree::Object(_) | Tree::Broken) => !condition.negated && condition.equals.is_empty(),

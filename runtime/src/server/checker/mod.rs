@@ -144,8 +144,8 @@ impl<'a> Checker<'a> {
             Schema::Boolean => self.note("type", "true or false", shown(value)),
             Schema::String(rules) => match value {
                 Tree::Text(text) => self.text(&rules, text, || quoted(text)),
-                Tree::Number(number) if rules.also_number => {
-                    let text = number.to_string();
+                Tree::Number(_, text) if rules.also_number => {
+                    let text = (*text).to_owned();
                     // Where only integers are allowed, 2.0 is one, as in JSON Schema.
                     let fits = |text: &str| rules.pattern.is_none_or(|pattern| pattern.matches(text));
                     let whole = integer(value).map(|whole| whole.to_string());
@@ -160,7 +160,7 @@ impl<'a> Checker<'a> {
             },
             Schema::Integer(rules) => self.integer_value(&rules, value),
             Schema::Number(rules) => match value {
-                Tree::Number(number) => self.number(&rules, number, || number.to_string()),
+                Tree::Number(number, text) => self.number(&rules, number, || text.to_string()),
                 _ => self.note("type", "a number", shown(value)),
             },
             Schema::Enum(rules) => match value {
@@ -327,10 +327,10 @@ impl<'a> Checker<'a> {
 
     fn integer_value(&mut self, rules: &IntegerRules, value: &Tree<'_>) {
         let number = match value {
-            Tree::Number(number) if rules.unsigned => {
+            Tree::Number(number, _) if rules.unsigned => {
                 number.as_u64().map(i128::from).or_else(|| integer(value).map(i128::from))
             }
-            Tree::Number(_) => integer(value).map(i128::from),
+            Tree::Number(..) => integer(value).map(i128::from),
             Tree::Text(text) if rules.also_string => text.trim().parse::<i64>().ok().map(i128::from),
             _ => None,
         };
@@ -436,7 +436,7 @@ impl<'a> Checker<'a> {
 
 /// Returns a number without a fraction, in any notation.
 fn integer(value: &Tree<'_>) -> Option<i64> {
-    let Tree::Number(number) = value else { return None };
+    let Tree::Number(number, _) = value else { return None };
     number.as_i64().or_else(|| number.as_f64().filter(|_| number.is_f64()).and_then(whole))
 }
 

@@ -80,7 +80,7 @@ impl fmt::Display for Object<'_> {
 pub(super) fn shown(value: &Tree<'_>) -> String {
     match value {
         Tree::Text(text) => quoted(text),
-        Tree::Number(number) => shorten(&number.to_string()),
+        Tree::Number(_, text) => shorten(text),
         other => kind(other).to_owned(),
     }
 }
@@ -92,7 +92,7 @@ pub(super) fn kind(value: &Tree<'_>) -> &'static str {
         Tree::Null => "null",
         Tree::Boolean(true) => "true",
         Tree::Boolean(false) => "false",
-        Tree::Number(_) => "a number",
+        Tree::Number(..) => "a number",
         Tree::Text(_) => "a string",
         Tree::List(_) => "a list",
         Tree::Object(_) => "an object",
