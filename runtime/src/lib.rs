@@ -42,6 +42,7 @@ mod error_class;
 mod error_code;
 #[cfg(any(feature = "client", feature = "server"))]
 mod error_path;
+mod finite;
 #[cfg(any(feature = "client", feature = "server"))]
 mod future;
 #[cfg(any(feature = "client", feature = "serve"))]

@@ -2,6 +2,7 @@
 
 #![cfg(all(feature = "client", feature = "server"))]
 
+use std::collections::BTreeMap;
 use std::error::Error as _;
 use std::time::Duration;
 
@@ -223,11 +224,36 @@ async fn what_cannot_be_sent_is_not_sent() {
         assert_eq!(error.to_string(), expected);
     }
     let mut call = client.create(&Thing::default()).into_call();
-    call.json(&std::collections::BTreeMap::from([((1, 2), 3)]));
+    call.json(&BTreeMap::from([((1, 2), 3)]));
     assert_eq!(
         call.send().await.unwrap_err().to_string(),
         "v1.create_thing: the body cannot be serialized as JSON: key must be a string"
     );
+}
+
+#[tokio::test]
+async fn nan_and_infinity_are_not_sent() {
+    let client = client(Fake::Forbidden);
+    let cases: [(fn(&mut Call), &str); 8] = [
+        (|call| call.json(&[("ratio", Some(f64::NAN))]), "the body cannot be serialized as JSON: at `[0][1]`: "),
+        (|call| call.url_encoded(&BTreeMap::from([("ratio", f64::INFINITY)])), "at `ratio`: "),
+        (|call| call.query("ratio", f64::NAN), "`ratio` must be a number, neither NaN nor infinite"),
+        (|call| call.query_each("ratio", &[1.0, f64::NEG_INFINITY]), "`ratio` must be a number"),
+        (|call| call.query_joined("ratio", ',', [f32::NAN]), "`ratio` must be a number"),
+        (|call| call.query_json("ratio", &[f64::NAN]), "`ratio` cannot be serialized as JSON: at `[0]`: "),
+        (|call| call.header("X-Ratio", f64::NAN), "`X-Ratio` must be a number"),
+        (|call| call.cookie("ratio", f64::NAN), "`ratio` must be a number"),
+    ];
+    for (set, expected) in cases {
+        let mut call = client.create(&Thing::default()).into_call();
+        set(&mut call);
+        let error = call.send().await.unwrap_err();
+        assert_eq!(error.kind(), ErrorKind::InvalidRequest);
+        assert!(error.to_string().contains(expected), "{error}");
+    }
+    let mut call = client.delete_branch("thing", "main").into_call();
+    call.path("branch", f64::NAN);
+    assert!(call.send().await.unwrap_err().to_string().contains("`branch` must be a number"));
 }
 
 #[tokio::test]

@@ -11,6 +11,7 @@ use serde_json::{Map, Value};
 use super::context::Context;
 use super::service_error::ServiceError;
 use crate::decode;
+use crate::finite;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, HeaderFields, Outcome, OutcomeBody, Revision};
 
@@ -377,7 +378,7 @@ impl fmt::Debug for DynamicInput {
 }
 
 fn json(value: &impl Serialize) -> Result<Value, ServiceError> {
-    serde_json::to_value(value).map_err(|error| ServiceError::rejection(Rejection::Internal, error.to_string()))
+    finite::to_value(value).map_err(|error| ServiceError::rejection(Rejection::Internal, error.to_string()))
 }
 
 #[cfg(test)]

@@ -14,6 +14,7 @@ use tokio::time::{Instant, Sleep, sleep};
 
 use super::reply::Reply;
 use super::service_error::ServiceError;
+use crate::finite;
 use crate::media;
 use crate::meta::OperationMeta;
 
@@ -64,7 +65,7 @@ impl Reply {
         status: u16,
         events: EventStream<T>,
     ) -> Result<Self, ServiceError> {
-        Self::of_events(operation, status, events, |event| serde_json::to_string(event).ok())
+        Self::of_events(operation, status, events, |event| finite::to_string(event).ok())
     }
 
     /// Creates a reply with events that are strings.

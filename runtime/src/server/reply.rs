@@ -11,6 +11,7 @@ use serde::Serialize;
 use super::request_id::{RequestId, X_REQUEST_ID};
 use super::service_error::ServiceError;
 use crate::disposition;
+use crate::finite;
 use crate::meta::{OperationMeta, Rejection};
 use crate::value::{Conditional, File, HeaderFields, Outcome};
 
@@ -35,7 +36,7 @@ impl Reply {
     /// Returns an error if the value cannot be serialized. The caller receives an internal error.
     pub fn json(status: u16, value: &impl Serialize) -> Result<Self, ServiceError> {
         let mut body = Vec::with_capacity(USUAL);
-        match serde_json::to_writer(&mut body, value) {
+        match finite::write(&mut body, value) {
             Ok(()) => Ok(Self::bytes(status, HeaderValue::from_static("application/json"), body)),
             Err(_) => Err(internal("the response cannot be serialized as JSON")),
         }
@@ -198,4 +199,16 @@ impl fmt::Debug for Reply {
 
 fn internal(message: &str) -> ServiceError {
     ServiceError::rejection(Rejection::Internal, message)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_response_with_nan_is_an_internal_error() {
+        let error = Reply::json(200, &[f64::NAN]).err().unwrap();
+        assert_eq!(error.to_string(), internal("the response cannot be serialized as JSON").to_string());
+        assert!(Reply::json(200, &[Some(0.5), None]).is_ok());
+    }
 }

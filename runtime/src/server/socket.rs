@@ -18,6 +18,7 @@ use super::reply::Reply;
 use super::service_error::ServiceError;
 use super::validation::Violation;
 use crate::decode;
+use crate::finite;
 use crate::future::BoxFuture;
 use crate::meta::{Rejection, StreamMeta};
 use crate::value::NoMessage;
@@ -172,7 +173,7 @@ impl<M: Serialize, C> ServerSocket<M, C> {
     /// # Errors
     /// Returns an error if the client has left, or the message cannot be serialized.
     pub async fn send(&mut self, message: &M) -> Result<(), ClientLeft> {
-        match serde_json::to_string(message) {
+        match finite::to_string(message) {
             Ok(text) => self.send_text(text).await,
             Err(_) => Err(ClientLeft),
         }

@@ -12,6 +12,7 @@ use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 #[cfg(any(feature = "client", feature = "server"))]
+use crate::finite;
 use crate::media;
 
 /// File, as a part of a form or as a whole body: name, media type and contents.
@@ -222,6 +223,9 @@ pub trait Form {
 #[derive(Debug, Default)]
 pub struct Parts<'a> {
     parts: Vec<(&'static str, Part<'a>)>,
+    /// Names of floats that are no numbers.
+    #[cfg_attr(not(feature = "client"), allow(dead_code, reason = "only clients send forms"))]
+    unsendable: Vec<&'static str>,
 }
 
 /// Part of a form.
@@ -244,7 +248,11 @@ impl<'a> Parts<'a> {
     /// Adds a scalar value, if there is one.
     #[must_use]
     pub fn text(mut self, name: &'static str, value: Option<&impl fmt::Display>) -> Self {
-        self.parts.extend(value.map(|value| (name, Part::Text(value.to_string()))));
+        if let Some(value) = value {
+            let text = value.to_string();
+            self.unsendable.extend(finite::is_missing(value, &text).then_some(name));
+            self.parts.push((name, Part::Text(text)));
+        }
         self
     }
 
@@ -253,6 +261,12 @@ impl<'a> Parts<'a> {
     pub fn file(mut self, name: &'static str, file: Option<&'a File>) -> Self {
         self.parts.extend(file.map(|file| (name, Part::File(file))));
         self
+    }
+
+    /// Returns the names of floats that are no numbers.
+    #[cfg(feature = "client")]
+    pub(crate) fn unsendable(&self) -> impl Iterator<Item = &'static str> {
+        self.unsendable.iter().copied()
     }
 
     /// Returns the parts with their names.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use crate::decode::{Digits, LenientIntegers, message};
+use crate::finite;
 
 /// Variant that the specification does not list, kept as it was sent.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,7 +118,7 @@ pub fn write<S: Serializer>(
         object.serialize_entry(field, value)?;
         return object.end();
     }
-    let fields = match serde_json::to_value(value).map_err(S::Error::custom)? {
+    let fields = match finite::to_value(value).map_err(S::Error::custom)? {
         Value::Object(fields) => fields,
         Value::Null => Map::new(),
         _ => return Err(S::Error::custom("the content of a variant is not an object")),

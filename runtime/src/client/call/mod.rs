@@ -31,6 +31,7 @@ use super::client_core::values::Values;
 use super::endpoint::addresses::Addresses;
 use super::retry::RetryPolicy;
 use super::transport::incoming::Incoming;
+use crate::finite;
 use crate::meta::OperationMeta;
 use crate::text::{OneLine, SHORT};
 use crate::value::{File, Form, Secret, StringId};
@@ -115,7 +116,8 @@ impl Call {
     /// Sets a path parameter. Overrides the client's value.
     pub fn path(&mut self, name: &'static str, value: impl Display) {
         self.0.path.remove(name);
-        self.0.path.push(name, value);
+        let is_sendable = self.0.path.push(name, value);
+        self.needs_number(name, is_sendable);
     }
 
     /// Sets a path parameter to a string.
@@ -171,7 +173,15 @@ impl Call {
     /// Sets a query parameter. Replaces all its values.
     pub fn query(&mut self, name: &'static str, value: impl Display) {
         self.0.query.remove(name);
-        self.0.query.push(name, value);
+        let is_sendable = self.0.query.push(name, value);
+        self.needs_number(name, is_sendable);
+    }
+
+    /// Reports a float that is no number: it has no notation.
+    fn needs_number(&mut self, name: &str, is_sendable: bool) {
+        if !is_sendable {
+            self.problem(format!("`{name}` must be a number, neither NaN nor infinite"));
+        }
     }
 
     /// Sets a query parameter to a string.
@@ -189,7 +199,10 @@ impl Call {
     /// Sets a query parameter that may occur several times. Replaces all its values.
     pub fn query_each(&mut self, name: &'static str, values: impl IntoIterator<Item: Display>) {
         self.0.query.remove(name);
-        values.into_iter().for_each(|value| self.0.query.push(name, value));
+        for value in values {
+            let is_sendable = self.0.query.push(name, value);
+            self.needs_number(name, is_sendable);
+        }
     }
 
     /// Sets a query parameter to several values with a separator between them. `send` reports a value that contains it.
@@ -211,7 +224,9 @@ impl Call {
     fn joined(&mut self, name: &str, separator: char, values: impl IntoIterator<Item: Display>) -> Option<String> {
         let mut joined: Option<String> = None;
         for value in values {
-            let value = value.to_string();
+            let text = value.to_string();
+            self.needs_number(name, !finite::is_missing(&value, &text));
+            let value = text;
             if value.contains(separator) {
                 self.problem(format!("a value of `{name}` contains {separator:?}, which separates the values"));
             }
@@ -252,7 +267,9 @@ impl Call {
 
     /// Sets a header. Replaces its value.
     pub fn header(&mut self, name: &str, value: impl Display) {
-        self.set_header(name, &value.to_string(), false);
+        let text = value.to_string();
+        self.needs_number(name, !finite::is_missing(&value, &text));
+        self.set_header(name, &text, false);
     }
 
     /// Sets a header to a string. Replaces its value.
@@ -286,8 +303,9 @@ impl Call {
 
     /// Sets a JSON body.
     pub fn json(&mut self, body: &impl Serialize) {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => {
+        let mut bytes = Vec::with_capacity(128);
+        match finite::write(&mut bytes, body) {
+            Ok(()) => {
                 self.0.once = names_any(&bytes, self.0.meta.idempotent_without);
                 self.0.body = Bytes::from(bytes).into();
             }
@@ -303,7 +321,7 @@ impl Call {
 
     /// Sets a URL-encoded form as the body: an object whose values are strings on the wire.
     pub fn url_encoded(&mut self, body: &impl Serialize) {
-        match serde_json::to_value(body) {
+        match finite::to_value(body) {
             Ok(fields) => self.text(&url_encoded::encode(&fields)),
             Err(error) => self.unwritable(&error),
         }
@@ -322,7 +340,9 @@ impl Call {
 
     /// Sets a form with parts as the body.
     pub fn form(&mut self, body: &impl Form) {
-        let form::Encoded { content_type, body } = form::encode(&body.parts());
+        let parts = body.parts();
+        parts.unsendable().for_each(|name| self.needs_number(name, false));
+        let form::Encoded { content_type, body } = form::encode(&parts);
         self.0.content_type = HeaderValue::try_from(content_type).ok();
         self.0.body = body;
     }

@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::Call;
+use crate::finite;
 use crate::text::{OneLine, SHORT};
 use crate::value::{Secret, StringId};
 
@@ -52,7 +53,7 @@ impl Call {
 
     fn members(&mut self, name: &'static str, map: &impl Serialize, member: impl Fn(&str) -> String) {
         self.0.query.remove(name);
-        match serde_json::to_value(map) {
+        match finite::to_value(map) {
             Ok(Value::Object(entries)) => {
                 for (key, value) in entries {
                     match value {
@@ -68,7 +69,7 @@ impl Call {
     }
 
     fn json_of(&mut self, name: &str, value: &impl Serialize) -> Option<String> {
-        match serde_json::to_string(value) {
+        match finite::to_string(value) {
             Ok(text) => Some(text),
             Err(error) => {
                 self.unwritable_parameter(name, &error);
@@ -84,7 +85,9 @@ impl Call {
 
     /// Sets a cookie. `send` reports characters that are not allowed in a cookie.
     pub fn cookie(&mut self, name: &'static str, value: impl Display) {
-        self.set_cookie(name, &value.to_string(), false);
+        let text = value.to_string();
+        self.needs_number(name, !finite::is_missing(&value, &text));
+        self.set_cookie(name, &text, false);
     }
 
     /// Sets a cookie to an id. `send` checks the limits of the id.

@@ -3,6 +3,7 @@
 use std::fmt::{self, Display, Write as _};
 
 use super::parameter_value::ParameterValue;
+use crate::finite;
 use crate::value::Secret;
 
 /// Parameters that a call usually has at most. More of them cost another allocation.
@@ -63,12 +64,14 @@ impl Entry {
 }
 
 impl Values {
-    /// Adds a value.
-    pub(crate) fn push(&mut self, name: &'static str, value: impl Display) {
+    /// Adds a value. Returns false for a float that is no number.
+    pub(crate) fn push<T: Display>(&mut self, name: &'static str, value: T) -> bool {
+        let start = self.text.len();
         self.push_with(name, |text| {
             // Writing to a String cannot fail.
             let _ = write!(text, "{value}");
         });
+        !finite::is_missing(&value, self.text.get(start..).unwrap_or_default())
     }
 
     /// Adds a string.

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::recorded::RecordedCall;
 use super::{TransportError, TransportErrorKind};
 use crate::disposition::attachment;
+use crate::finite;
 use crate::media;
 use crate::meta::OperationMeta;
 use crate::value::File;
@@ -62,8 +63,9 @@ impl MockResponse {
     /// Creates a response with a JSON body.
     #[must_use]
     pub fn json(status: u16, body: &impl Serialize) -> Self {
-        match serde_json::to_vec(body) {
-            Ok(bytes) => Self::bytes(status, bytes).header(CONTENT_TYPE.as_str(), "application/json"),
+        let mut bytes = Vec::new();
+        match finite::write(&mut bytes, body) {
+            Ok(()) => Self::bytes(status, bytes).header(CONTENT_TYPE.as_str(), "application/json"),
             Err(error) => Self::unusable(format!("the body cannot be serialized as JSON: {error}")),
         }
     }

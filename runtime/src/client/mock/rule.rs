@@ -12,6 +12,7 @@ use super::recorded::RecordedCall;
 use super::response::MockResponse;
 use crate::client::call::operation::Operation;
 use crate::error_path;
+use crate::finite;
 use crate::meta::OperationMeta;
 
 /// Starts a rule for an operation: `on::<ListThings>()`.
@@ -58,7 +59,7 @@ impl<O: Operation> Rule<O> {
     where
         O::Output: Serialize,
     {
-        match serde_json::to_value(output.borrow()) {
+        match finite::to_value(output.borrow()) {
             // Output of an operation without a response body.
             Ok(Value::Null) => self.usual(None),
             Ok(value) => self.usual(Some(value)),

@@ -22,6 +22,7 @@ use crate::client::call::decoding::decode_json;
 use crate::client::error::Error;
 use crate::client::response::{RawResponse, Response};
 use crate::client::transport::opening::Connection;
+use crate::finite;
 use crate::meta::OperationMeta;
 use crate::value::NoMessage;
 
@@ -148,7 +149,7 @@ impl<T, S: Serialize> Socket<T, S> {
 }
 
 fn write(meta: &'static OperationMeta, message: &impl Serialize) -> Result<Message, Error> {
-    serde_json::to_string(message).map(Message::text).map_err(|_| Error::unwritable(meta))
+    finite::to_string(message).map(Message::text).map_err(|_| Error::unwritable(meta))
 }
 
 impl<T: DeserializeOwned, S> Stream for Socket<T, S> {
