@@ -7,7 +7,7 @@ use bytes::Bytes;
 use http::HeaderMap;
 use http::header::CONTENT_TYPE;
 use http_body_util::{BodyDataStream, Full};
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Number, Value, json};
 
 use super::schema::Schema;
 use super::service_error::ServiceError;
@@ -86,7 +86,8 @@ pub(super) fn plain(schema: Option<&Schema>, text: &str) -> Value {
     let parsed = match schema {
         Some(Schema::Integer(rules)) if rules.unsigned => text.parse::<u64>().ok().map(Value::from),
         Some(Schema::Integer(_) | Schema::IntegerEnum(_)) => text.parse::<i64>().ok().map(Value::from),
-        Some(Schema::Number(_)) => text.parse::<f64>().ok().map(Value::from),
+        // JSON has no infinity, and what is no number.
+        Some(Schema::Number(_)) => text.parse::<f64>().ok().and_then(Number::from_f64).map(Value::from),
         Some(Schema::Boolean) => text.parse::<bool>().ok().map(Value::from),
         _ => None,
     };

@@ -237,6 +237,15 @@ mod tests {
     }
 
     #[test]
+    fn what_json_has_no_number_for_is_not_lost() {
+        for number in ["NaN", "nan", "inf", "-inf", "Infinity", "1e999"] {
+            let form = format!("map[a]={number}");
+            assert_eq!(read(&form).unwrap(), json!({ "sizes": [], "map": { "a": number } }), "validation reports it");
+            assert_eq!(plain(Some(&Schema::NUMBER), number), json!(number));
+        }
+    }
+
+    #[test]
     fn broken_forms_are_rejected() {
         assert!(read("text=%zz").is_err());
         assert!(super::read(b"text=\xff", &Schema::Any).is_err());
