@@ -6,6 +6,9 @@ use std::time::{Duration, SystemTime};
 use tokio::sync::watch;
 use tokio::time::Instant;
 
+/// As far as a clock goes: a time after it is still one, in milliseconds, too.
+const FARTHEST: Duration = Duration::from_millis(u64::MAX / 2);
+
 /// Source of time. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Clock(Arc<Source>);
@@ -38,14 +41,14 @@ impl Clock {
     /// Creates a clock that stops at a time after 1970 until it is advanced.
     #[must_use]
     pub fn manual(since_1970: Duration) -> Self {
-        Self(Arc::new(Source::Manual(watch::Sender::new(since_1970))))
+        Self(Arc::new(Source::Manual(watch::Sender::new(since_1970.min(FARTHEST)))))
     }
 
     /// Advances the clock. One that runs goes on from there.
     pub fn advance(&self, by: Duration) {
         match &*self.0 {
-            Source::System { ahead, .. } => ahead.send_modify(|ahead| *ahead += by),
-            Source::Manual(now) => now.send_modify(|now| *now += by),
+            Source::System { ahead, .. } => ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by).min(FARTHEST)),
+            Source::Manual(now) => now.send_modify(|now| *now = now.saturating_add(by).min(FARTHEST)),
         }
     }
 
@@ -88,5 +91,21 @@ impl Clock {
 impl Default for Clock {
     fn default() -> Self {
         Self::system()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_clock_can_be_advanced_as_far_as_one_likes() {
+        for clock in [Clock::system(), Clock::manual(Duration::MAX)] {
+            clock.advance(Duration::MAX);
+            clock.advance(Duration::MAX);
+            let now = clock.now();
+            assert!(now >= FARTHEST && now.checked_add(FARTHEST).is_some(), "{now:?}");
+            clock.sleep_until(FARTHEST).await;
+        }
     }
 }

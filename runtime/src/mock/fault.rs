@@ -95,7 +95,10 @@ impl Latency {
         match self {
             Self::None => Duration::ZERO,
             Self::Fixed(duration) => duration,
-            Self::Uniform { min, max } => min + max.saturating_sub(min).mul_f64(share),
+            Self::Uniform { min, max } => {
+                let more = Duration::try_from_secs_f64(max.saturating_sub(min).as_secs_f64() * share);
+                more.map_or(max, |more| min.saturating_add(more))
+            }
         }
     }
 }
@@ -214,5 +217,7 @@ mod tests {
         assert_eq!(latency.draw(0.5), Duration::from_millis(550));
         assert_eq!("2s".parse::<Latency>().unwrap().draw(0.9), Duration::from_secs(2));
         assert!("fast".parse::<Latency>().is_err());
+        let endless = Latency::Uniform { min: Duration::ZERO, max: Duration::MAX };
+        assert_eq!(endless.draw(1.0), Duration::MAX);
     }
 }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use bytes::Bytes;
 use futures_core::Stream;
 use http::HeaderMap;
-use tokio::time::{Instant, Sleep, sleep};
+use tokio::time::{Sleep, sleep};
 
 use super::parser::{Event, Parser, TooLarge};
 use crate::client::call::operation::Decode;
@@ -116,7 +116,8 @@ impl<T> Events<T> {
         let Some(pieces) = &mut self.pieces else { return Poll::Ready(Ok(None)) };
         match pieces.poll_piece(context) {
             Poll::Ready(Some(Ok(bytes))) => {
-                self.timer.as_mut().reset(Instant::now() + self.silence);
+                // Unlike an instant, a pause may be as long as it likes.
+                self.timer.set(sleep(self.silence));
                 Poll::Ready(Ok(Some(bytes)))
             }
             Poll::Ready(Some(Err(error))) => {
@@ -171,4 +172,23 @@ impl<T> fmt::Debug for Events<T> {
 /// An event as a response with its data as the body.
 pub(super) fn of(response: &RawResponse, data: Bytes) -> RawResponse {
     response.unread().map(|_| data)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::client::call::decoding::decode_text;
+    use crate::client::transport::incoming::Whole;
+    use crate::media::EVENTS;
+    use crate::meta::OperationMeta;
+
+    #[tokio::test]
+    async fn a_service_may_be_silent_for_ever() {
+        static META: OperationMeta = OperationMeta { response_media: EVENTS, ..OperationMeta::BASE };
+        let response = RawResponse::new(&META, http::Response::new(Bytes::new()), 1);
+        let pieces = Box::new(Whole(Some(Bytes::from_static(b"data: a\n\n"))));
+        let mut events = Events::new(response, pieces, Parser::new(EVENTS, 100), Duration::MAX, decode_text);
+        assert_eq!(events.next().await.unwrap().unwrap(), "a");
+        assert!(events.next().await.is_none());
+    }
 }

@@ -49,8 +49,8 @@ impl Watchdog {
                 return Poll::Ready(Alarm::Silent);
             }
             // The timer is moved only when it ends, which costs less than with each message.
-            let next = if silent >= step { Instant::now() + step } else { self.heard + step };
-            self.timer.as_mut().reset(next.min(self.heard + self.limit));
+            let next = if silent >= step { step } else { step - silent };
+            self.timer.set(sleep(next.min(self.limit - silent)));
             if silent >= step {
                 return Poll::Ready(Alarm::Ping);
             }
