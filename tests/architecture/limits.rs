@@ -94,7 +94,9 @@ const OTHERS: &[(&str, &str, &str)] = &[
     ("client/response.rs", "SEARCHED", "larger bodies are read without looking for a request id"),
     ("client/retry.rs", "COST", "the unit of a budget"),
     ("client/stream/open.rs", "UNSENT", "the size of a buffer"),
-    ("decode/lenient_integers.rs", "EXACT", "where numbers stop to be exact"),
+    ("decode/numbers.rs", "EXACT", "where numbers stop to be exact"),
+    ("decode/numbers.rs", "KEPT", "where numbers stop to be exact"),
+    ("decode/numbers.rs", "LONGEST", "what integers have room for"),
     ("decode/unreadable/document.rs", "CHUNK", "how many items are read at a time"),
     ("huaweicloud/keys/ecs.rs", "TOKEN_LIFETIME", "what is asked for"),
     ("huaweicloud/signing_credentials.rs", "MARGIN", "when keys are refreshed"),
@@ -129,6 +131,7 @@ const OTHERS: &[(&str, &str, &str)] = &[
 
 /// The same of the servers with state.
 const OTHERS_OF_SERVERS: &[(&str, &str, &str)] = &[
+    ("clock.rs", "FARTHEST", "the longest time that clocks take"),
     ("configurations/mod.rs", "AFTER_WRITE", "the time of the real server"),
     ("registry/watch.rs", "LOOK", "how often a connection looks for its instance"),
     ("wire/mod.rs", "SHORT_BODY", "what is read although nothing looks at it"),

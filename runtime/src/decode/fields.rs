@@ -85,7 +85,7 @@ impl<'de> Visitor<'de> for TextOrNumber {
                 let number = json.parse::<f64>().map_err(A::Error::custom)?;
                 match number.is_finite() && (is_source || is_plain) {
                     true => Ok(json.into_owned()),
-                    false => Err(A::Error::invalid_type(Unexpected::Float(number), &self)),
+                    false => Err(A::Error::invalid_type(Unexpected::Float(number), &"a string or an integer")),
                 }
             }
         }

@@ -12,6 +12,7 @@ use super::numbers::{integer, whole};
 
 /// What is known of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[cfg_attr(not(any(feature = "client", feature = "server")), allow(dead_code, reason = "no one reads documents"))]
 pub(crate) enum Digits {
     /// They were read before: all that is left are floats.
     Float,

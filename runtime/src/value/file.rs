@@ -11,8 +11,8 @@ use serde::de::Error as _;
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-#[cfg(any(feature = "client", feature = "server"))]
 use crate::finite;
+#[cfg(any(feature = "client", feature = "server"))]
 use crate::media;
 
 /// File, as a part of a form or as a whole body: name, media type and contents.
