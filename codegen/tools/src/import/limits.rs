@@ -11,7 +11,7 @@ use super::log::Loss;
 /// Keywords that are no limits, and are read elsewhere or say nothing.
 const READ_ELSEWHERE: [&str; 6] = ["format", "collectionFormat", "contentMediaType", "allowEmptyValue", "in", "name"];
 
-/// Bounds that are left out: no integers of 64 bits with a sign.
+/// Bounds that are left out, since they are no integers of 64 bits with a sign.
 const BEYOND: &str = "limits that the format does not hold";
 
 impl Importer<'_> {

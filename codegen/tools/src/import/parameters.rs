@@ -135,8 +135,8 @@ impl<'d> Importer<'d> {
     fn left_to_the_client(&mut self, node: &Node<'d>, name: &str) {
         match name.to_ascii_lowercase().as_str() {
             "accept" | "authorization" | "content-type" => {}
-            "cookie" => self.log.add(node, Loss::Free, "cookies as a header", "left out: the caller cannot send it"),
-            _ => self.log.add(node, Loss::Side, "headers of the connection", "left out: the connection sets it"),
+            "cookie" => self.log.add(node, Loss::Free, "cookies as a header", "left out; the caller cannot send it"),
+            _ => self.log.add(node, Loss::Side, "headers of the connection", "left out; the connection sets it"),
         }
     }
 
