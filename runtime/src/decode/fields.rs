@@ -182,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_keep_the_digits_that_are_written_or_are_refused() {
+    fn numbers_keep_the_digits_that_are_written_or_are_rejected() {
         for json in ["123456789012345678901", "1.10", "1e2", "-0", "18446744073709551615", "0.1000000000000000055"] {
             assert_eq!(read(|d| string_or_number::<_, String>(d), json).unwrap(), json);
             let written = LenientIntegers(&mut serde_json::Deserializer::from_str(json), Digits::Written);
