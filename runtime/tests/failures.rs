@@ -233,12 +233,13 @@ async fn what_cannot_be_sent_is_not_sent() {
 
 #[tokio::test]
 async fn nan_and_infinity_are_not_sent() {
+    type Set = fn(&mut Call);
     let client = client(Fake::Forbidden);
-    let cases: [(fn(&mut Call), &str); 8] = [
+    let cases: [(Set, &str); 8] = [
         (|call| call.json(&[("ratio", Some(f64::NAN))]), "the body cannot be serialized as JSON: at `[0][1]`: "),
         (|call| call.url_encoded(&BTreeMap::from([("ratio", f64::INFINITY)])), "at `ratio`: "),
         (|call| call.query("ratio", f64::NAN), "`ratio` must be a number, neither NaN nor infinite"),
-        (|call| call.query_each("ratio", &[1.0, f64::NEG_INFINITY]), "`ratio` must be a number"),
+        (|call| call.query_each("ratio", [1.0, f64::NEG_INFINITY]), "`ratio` must be a number"),
         (|call| call.query_joined("ratio", ',', [f32::NAN]), "`ratio` must be a number"),
         (|call| call.query_json("ratio", &[f64::NAN]), "`ratio` cannot be serialized as JSON: at `[0]`: "),
         (|call| call.header("X-Ratio", f64::NAN), "`X-Ratio` must be a number"),
