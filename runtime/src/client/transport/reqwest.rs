@@ -9,6 +9,7 @@ use std::time::Duration;
 use bytes::{Bytes, BytesMut};
 use http::header::{ACCEPT_ENCODING, CONTENT_LENGTH, RANGE};
 use http::{HeaderValue, Method};
+use http_body::Body as _;
 
 use super::gzip::Decompressed;
 use super::incoming::Incoming;
@@ -110,44 +111,30 @@ impl ReqwestTransport {
             opening.complete(response.upgrade().await.map_err(transport_error)?);
             return Ok(head.map(|()| Bytes::new()));
         }
-        let body = reqwest::Body::from(response);
-        if gzip::take_encoding(head.headers_mut()) {
-            return self.finish(head, Decompressed::new(body), incoming, decompression_error).await;
-        }
-        self.finish(head, body, incoming, transport_error).await
-    }
-
-    /// Hands over the body of a response, or reads it.
-    async fn finish<B>(
-        &self,
-        head: http::Response<()>,
-        body: B,
-        incoming: Option<Incoming>,
-        failed: fn(B::Error) -> TransportError,
-    ) -> Result<http::Response<Bytes>, TransportError>
-    where
-        B: http_body::Body<Data = Bytes, Error: Into<Box<dyn StdError + Send + Sync>>> + Send + Unpin + 'static,
-    {
+        let body = match gzip::take_encoding(head.headers_mut()) {
+            true => Received::Compressed(Decompressed::new(response.into())),
+            false => Received::Plain(response),
+        };
         if let Some(incoming) = incoming {
-            incoming.complete(body);
+            match body {
+                Received::Plain(response) => incoming.complete(reqwest::Body::from(response)),
+                Received::Compressed(body) => incoming.complete(body),
+            }
             return Ok(head.map(|()| Bytes::new()));
         }
-        let body = self.read(body, failed).await?;
+        let body = self.read_body(body).await?;
         Ok(head.map(|()| body))
     }
 
     /// Reads chunk by chunk, so that an endless response does not exhaust memory.
-    async fn read<B>(&self, mut body: B, failed: fn(B::Error) -> TransportError) -> Result<Bytes, TransportError>
-    where
-        B: http_body::Body<Data = Bytes> + Unpin,
-    {
-        let Some(first) = chunk(&mut body).await.map_err(failed)? else {
+    async fn read_body(&self, mut body: Received) -> Result<Bytes, TransportError> {
+        let Some(first) = body.chunk().await? else {
             return Ok(Bytes::new());
         };
         let mut length = first.len();
         let mut joined: Option<BytesMut> = None;
         while length <= self.response_limit {
-            match chunk(&mut body).await.map_err(failed)? {
+            match body.chunk().await? {
                 // Most responses are a single chunk, which needs no copy.
                 None => return Ok(joined.map_or(first, BytesMut::freeze)),
                 Some(chunk) => {
@@ -197,16 +184,23 @@ fn transport_error(error: reqwest::Error) -> TransportError {
     TransportError::new(kind, error.without_url())
 }
 
-/// Waits for the next part of a body; `None` at the end.
-async fn chunk<B: http_body::Body<Data = Bytes> + Unpin>(body: &mut B) -> Result<Option<Bytes>, B::Error> {
-    loop {
-        match std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await.transpose()? {
-            None => return Ok(None),
-            // Trailers are no part of it.
-            Some(frame) => match frame.into_data() {
-                Ok(data) => return Ok(Some(data)),
-                Err(_) => continue,
-            },
+/// The body of a response.
+enum Received {
+    Plain(reqwest::Response),
+    Compressed(Decompressed<reqwest::Body>),
+}
+
+impl Received {
+    /// Waits for the next part; `None` at the end.
+    async fn chunk(&mut self) -> Result<Option<Bytes>, TransportError> {
+        match self {
+            Self::Plain(response) => response.chunk().await.map_err(transport_error),
+            Self::Compressed(body) => {
+                let frame = std::future::poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await;
+                let frame = frame.transpose().map_err(decompression_error)?;
+                // A decompressed body has no trailers.
+                Ok(frame.and_then(|frame| frame.into_data().ok()))
+            }
         }
     }
 }
