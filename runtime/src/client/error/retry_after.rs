@@ -11,8 +11,8 @@ use crate::date;
 /// Upper bound, so that arithmetic with the delay cannot overflow.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Parses `Retry-After`, in seconds or as a date; at most one year. A fraction of a second is rounded up. A date is compared with the `Date` header
-/// if present, since clocks differ.
+/// Parses `Retry-After`, in seconds or as a date; at most one year. A fraction of a second is rounded up. A date is
+/// compared with the `Date` header if present, since clocks differ.
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let pause = match seconds(text) {
